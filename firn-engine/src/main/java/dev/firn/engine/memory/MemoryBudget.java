@@ -7,6 +7,7 @@ import java.util.Locale;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import org.apache.arrow.memory.AllocationListener;
+import org.apache.arrow.memory.AllocationOutcome;
 import org.apache.arrow.memory.BufferAllocator;
 import org.apache.arrow.memory.RootAllocator;
 import org.jspecify.annotations.Nullable;
@@ -200,6 +201,12 @@ public final class MemoryBudget implements AutoCloseable {
       } finally {
         lock.unlock();
       }
+    }
+
+    @Override
+    public boolean onFailedAllocation(long bytes, AllocationOutcome outcome) {
+      release(bytes);
+      return false;
     }
 
     @Override

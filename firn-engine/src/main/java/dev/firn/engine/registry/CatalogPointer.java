@@ -1,0 +1,49 @@
+package dev.firn.engine.registry;
+
+import dev.firn.engine.error.FirnException;
+import dev.firn.engine.table.TableName;
+import java.util.Optional;
+
+/**
+ * The one place where a table's current metadata file is decided, and the memory of how each commit
+ * ended.
+ *
+ * <p>Failures: a {@link FirnException} from {@link #swap}, {@link #insert} or {@link #remove}
+ * leaves the outcome <em>unknown</em>; {@link #findLanded} or {@link #abort} tells it.
+ */
+public interface CatalogPointer {
+
+  /** The table's current metadata file; empty if there is no such table. */
+  Optional<String> find(TableName table);
+
+  /**
+   * Moves the pointer if it still is where it was.
+   *
+   * @return false if it was elsewhere or a commit was aborted meanwhile; then nothing changed
+   */
+  boolean swap(TableName table, String expected, String next, Settlement settlement);
+
+  /**
+   * Adds a table whose folder no other table ever had.
+   *
+   * @return false if the name exists
+   */
+  boolean insert(TableName table, String tableFolder, String next, Settlement settlement);
+
+  /**
+   * Removes a table if its pointer still is where it was.
+   *
+   * @return false if it was elsewhere
+   */
+  boolean remove(TableName table, String expected, Settlement settlement);
+
+  /** The commit, if it landed. */
+  Optional<SettledCommit> findLanded(String commitId);
+
+  /**
+   * Makes certain that a commit either landed or never will.
+   *
+   * @return the commit if it had landed, else empty, and from now on it cannot land
+   */
+  Optional<SettledCommit> abort(String commitId);
+}

@@ -1,0 +1,28 @@
+package dev.firn.engine.registry;
+
+import dev.firn.engine.table.TableName;
+
+/**
+ * A commit that landed.
+ *
+ * @param operation Iceberg's word for the snapshot (append, …), or what else was changed
+ * @param snapshotId the snapshot it made or made current; 0 if it has none
+ */
+public record SettledCommit(
+    String commitId,
+    String tableUuid,
+    String operation,
+    long snapshotId,
+    long rows,
+    long files,
+    long bytes) {
+
+  /** A change without rows of its own. */
+  public static SettledCommit of(
+      String commitId, String tableUuid, String operation, long snapshotId) {
+    return new SettledCommit(commitId, tableUuid, operation, snapshotId, 0, 0, 0);
+  }
+
+  /** The load history's line of a load, written with its commit. */
+  public record Load(SettledCommit commit, TableName table, String source, long startedAtMillis) {}
+}

@@ -1,0 +1,121 @@
+package dev.firn.engine.registry;
+
+import dev.firn.engine.table.TableName;
+import java.time.Instant;
+import java.util.List;
+import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.mapper.RowMapper;
+import org.jdbi.v3.core.statement.PreparedBatch;
+
+/** Files that may exist and that no snapshot vouches for. */
+public final class UnsettledFiles {
+  private static final RowMapper<UnsettledFile> FILE =
+      (row, context) ->
+          new UnsettledFile(
+              row.getString("location"),
+              row.getString("commit_id"),
+              row.getString("owner_id"),
+              new TableName(row.getString("table_namespace"), row.getString("table_name")),
+              UnsettledFile.Kind.valueOf(row.getString("kind")),
+              Instant.ofEpochMilli(row.getLong("created_at")));
+
+  private final SqlSession session;
+
+  UnsettledFiles(SqlSession session) {
+    this.session = session;
+  }
+
+  /** Registers files before they are made, in one transaction. */
+  public void register(List<UnsettledFile> files) {
+    session.transact(
+        "registering files",
+        handle -> {
+          PreparedBatch batch =
+              handle.prepareBatch(
+                  "INSERT INTO firn_unsettled_files (location, commit_id, owner_id,"
+                      + " table_namespace, table_name, kind, created_at) VALUES (:location,"
+                      + " :commit, :owner, :namespace, :name, :kind, :at)");
+          for (UnsettledFile file : files) {
+            batch
+                .bind("location", file.location())
+                .bind("commit", file.commitId())
+                .bind("owner", file.ownerId())
+                .bind("namespace", file.table().namespace())
+                .bind("name", file.table().name())
+                .bind("kind", file.kind().name())
+                .bind("at", file.createdAt().toEpochMilli())
+                .add();
+          }
+          return batch.execute();
+        });
+  }
+
+  /** All unsettled files, by table and age. */
+  public List<UnsettledFile> list() {
+    return session.run(
+        "listing unsettled files",
+        handle ->
+            handle
+                .createQuery(
+                    "SELECT * FROM firn_unsettled_files"
+                        + " ORDER BY table_namespace, table_name, created_at, location")
+                .map(FILE)
+                .list());
+  }
+
+  /** The unsettled files of a commit. */
+  public List<UnsettledFile> listByCommit(String commitId) {
+    return session.run(
+        "listing a commit's files",
+        handle ->
+            handle
+                .createQuery(
+                    "SELECT * FROM firn_unsettled_files WHERE commit_id = :id ORDER BY location")
+                .bind("id", commitId)
+                .map(FILE)
+                .list());
+  }
+
+  /** Forgets files that are gone from storage. */
+  public void forget(List<String> locations) {
+    session.transact(
+        "forgetting files",
+        handle -> {
+          PreparedBatch batch =
+              handle.prepareBatch("DELETE FROM firn_unsettled_files WHERE location = :location");
+          for (String location : locations) {
+            batch.bind("location", location).add();
+          }
+          return batch.execute();
+        });
+  }
+
+  /** How many files an owner has unsettled. */
+  public long countByOwner(String ownerId) {
+    return session.run(
+        "counting an owner's files",
+        handle ->
+            handle
+                .createQuery("SELECT COUNT(*) FROM firn_unsettled_files WHERE owner_id = :id")
+                .bind("id", ownerId)
+                .mapTo(Long.class)
+                .one());
+  }
+
+  /** Forgets the files of landed commits but for those that the new metadata does not use. */
+  static void settle(Handle handle, Settlement settlement) {
+    PreparedBatch unused =
+        handle.prepareBatch(
+            "UPDATE firn_unsettled_files SET commit_id = '' WHERE location = :location");
+    for (String location : settlement.unusedFiles()) {
+      unused.bind("location", location).add();
+    }
+    unused.execute();
+    PreparedBatch settled =
+        handle.prepareBatch("DELETE FROM firn_unsettled_files WHERE commit_id = :id");
+    for (SettledCommit commit : settlement.commits()) {
+      settled.bind("id", commit.commitId()).add();
+    }
+    settled.execute();
+  }
+}

@@ -1,0 +1,72 @@
+package dev.firn.engine.storage;
+
+import dev.firn.engine.error.ErrorCode;
+import dev.firn.engine.error.FirnException;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Files named by absolute locations such as {@code file:///data/warehouse/air/flights}.
+ *
+ * <p>Durability: a published file's bytes are on disk when {@link ByteSink#publish} returns; its
+ * <em>name</em> is only after {@link #syncFolder} of its folder. Folders that {@link #create} has
+ * to make are durable at once.
+ *
+ * <p>Threads: safe. Failures: every method throws {@link FirnException} with {@link
+ * ErrorCode#STORAGE}, location and cause in the message, unless it says otherwise.
+ */
+public interface Storage {
+
+  /**
+   * A new file, invisible under its name until published. Its folders are made as needed.
+   *
+   * @throws FirnException if the location exists or is being written by someone else
+   */
+  ByteSink create(String location);
+
+  /**
+   * Opens a published file for reading.
+   *
+   * @throws FileAbsentException if there is none
+   */
+  ByteSource open(String location);
+
+  /** Whether a published file stands at the location. */
+  boolean exists(String location);
+
+  /** Whether a folder stands at the location, empty or not. */
+  boolean folderExists(String folder);
+
+  /**
+   * Removes a file and whatever is left of an unfinished one of that name.
+   *
+   * @return bytes freed, or -1 if there was nothing
+   */
+  long delete(String location);
+
+  /** Removes a folder and everything below it; nothing happens if it is absent. */
+  void deleteFolder(String folder);
+
+  /** Removes a folder if it is empty; nothing happens otherwise. */
+  void deleteFolderIfEmpty(String folder);
+
+  /** All files below a folder, unfinished ones under their final names, in the order of names. */
+  List<String> list(String folder);
+
+  /** Makes the names in a folder durable; a folder that does not exist has none. */
+  void syncFolder(String folder);
+
+  /**
+   * Puts a small file in the place of whatever was there, atomically: readers see the old bytes or
+   * the new ones.
+   */
+  void replace(String location, byte[] content);
+
+  /**
+   * Takes an operating system lock on a file, made if it is absent. The system lets go of it when
+   * the process ends, however it ends.
+   *
+   * @return the lock, or empty if a living holder has it, in this process or another
+   */
+  Optional<StorageLock> tryLock(String location);
+}
