@@ -1,0 +1,165 @@
+package dev.firn.engine.commit;
+
+import dev.firn.engine.registry.SettledCommit;
+import dev.firn.engine.registry.Settlement;
+import dev.firn.engine.registry.UnsettledFile.Kind;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import org.apache.iceberg.ManifestFile;
+import org.apache.iceberg.Snapshot;
+import org.apache.iceberg.TableMetadata;
+import org.apache.iceberg.TableMetadata.MetadataLogEntry;
+import org.apache.iceberg.TableProperties;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One try at a commit: the changes drafted on one base, the files written for it, and the
+ * settlement that goes with the pointer's move.
+ *
+ * <p>Threads: one.
+ */
+final class Attempt {
+  private final CommitTarget target;
+  private final TableMetadata base;
+  private final String baseLocation;
+  private final AttemptFiles files;
+  private final Draft draft;
+  private final List<SettledCommit> commits = new ArrayList<>();
+  private final List<SettledCommit.Load> loads = new ArrayList<>();
+  private final List<String> unusedFiles;
+  private @Nullable TableMetadata written;
+
+  /**
+   * @param abandoned files of earlier attempts at the same changes, which nobody needs if this one
+   *     lands
+   */
+  Attempt(CommitTarget target, TableMetadata base, String commitId, List<String> abandoned) {
+    this.unusedFiles = new ArrayList<>(abandoned);
+    this.target = target;
+    this.base = base;
+    String location = base.metadataFileLocation();
+    if (location == null) {
+      throw new IllegalStateException("The base of a commit must be a written metadata file");
+    }
+    this.baseLocation = location;
+    this.files = new AttemptFiles(target, commitId, target.ownership().acquire(), base.location());
+    this.draft = new Draft(target.table().toString(), base, target.metadataFiles().io(), files);
+  }
+
+  void reserve(int snapshots) {
+    files.reserve(versionOf(baseLocation) + 1, snapshots);
+  }
+
+  void apply(Change change) {
+    SettledCommit commit = change.applyTo(draft);
+    commits.add(commit);
+    change.loadOf(commit).ifPresent(loads::add);
+  }
+
+  /** Writes the metadata file; then all that the pointer will need is durable. */
+  void write() {
+    unusedFiles.addAll(unusedManifests());
+    target.storage().syncFolder(base.location() + "/manifests");
+    target.storage().syncFolder(base.location() + "/snapshots");
+    written = target.metadataFiles().write(draft.current(), files.next(Kind.METADATA));
+  }
+
+  String baseLocation() {
+    return baseLocation;
+  }
+
+  TableMetadata written() {
+    TableMetadata metadata = written;
+    if (metadata == null) {
+      throw new IllegalStateException("The attempt has not been written");
+    }
+    return metadata;
+  }
+
+  String location() {
+    String location = written().metadataFileLocation();
+    if (location == null) {
+      throw new IllegalStateException("Written metadata must know its file");
+    }
+    return location;
+  }
+
+  List<SettledCommit> commits() {
+    return commits;
+  }
+
+  Settlement settlement() {
+    return new Settlement(commits, loads, unusedFiles, target.environment().clock().instant());
+  }
+
+  /** The metadata files of this attempt, whatever became of it. */
+  List<String> files() {
+    return files.registered();
+  }
+
+  void discard(Throwable reason) {
+    files.discard(reason);
+  }
+
+  /** Deletes what the landed commit has no use for: merged manifests, metadata past its number. */
+  void tidy() {
+    for (String location : unusedFiles) {
+      target.storage().delete(location);
+    }
+    if (!unusedFiles.isEmpty()) {
+      target.registry().unsettledFiles().forget(unusedFiles);
+    }
+    if (written()
+        .propertyAsBoolean(
+            TableProperties.METADATA_DELETE_AFTER_COMMIT_ENABLED,
+            TableProperties.METADATA_DELETE_AFTER_COMMIT_ENABLED_DEFAULT)) {
+      deleteForgottenMetadata();
+    }
+  }
+
+  private void deleteForgottenMetadata() {
+    Set<String> kept = new HashSet<>();
+    written().previousFiles().forEach(entry -> kept.add(entry.file()));
+    for (MetadataLogEntry entry : base.previousFiles()) {
+      if (!kept.contains(entry.file())) {
+        target.storage().delete(entry.file());
+      }
+    }
+  }
+
+  /** Appended manifests that were merged into others before they were ever visible. */
+  private List<String> unusedManifests() {
+    if (files.mergedManifests().isEmpty()) {
+      return List.of();
+    }
+    Set<String> used = new HashSet<>();
+    for (SettledCommit commit : commits) {
+      Snapshot snapshot = draft.current().snapshot(commit.snapshotId());
+      if (snapshot != null) {
+        for (ManifestFile manifest : snapshot.allManifests(target.metadataFiles().io())) {
+          used.add(manifest.path());
+        }
+      }
+    }
+    List<String> unused = new ArrayList<>();
+    for (SettledCommit commit : commits) {
+      target.registry().unsettledFiles().listByCommit(commit.commitId()).stream()
+          .filter(file -> file.kind() == Kind.MANIFEST && !used.contains(file.location()))
+          .forEach(file -> unused.add(file.location()));
+    }
+    return unused;
+  }
+
+  /** The number in {@code 00012-<uuid>.metadata.json}; other catalogs' names count from 0. */
+  private static int versionOf(String location) {
+    String name = location.substring(location.lastIndexOf('/') + 1);
+    int dash = name.indexOf('-');
+    try {
+      return dash < 0 ? -1 : Integer.parseInt(name.substring(0, dash));
+    } catch (NumberFormatException e) {
+      return -1;
+    }
+  }
+}

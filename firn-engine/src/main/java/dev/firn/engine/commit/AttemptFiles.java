@@ -1,0 +1,122 @@
+package dev.firn.engine.commit;
+
+import dev.firn.engine.environment.Environment;
+import dev.firn.engine.error.FirnException;
+import dev.firn.engine.registry.UnsettledFile;
+import dev.firn.engine.registry.UnsettledFile.Kind;
+import dev.firn.engine.registry.UnsettledFiles;
+import dev.firn.engine.storage.Storage;
+import dev.firn.engine.table.TableName;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+/**
+ * Names for the metadata files of one attempt to commit, registered as unsettled in blocks before
+ * they are used, so that a crash at any moment leaves nothing unknown.
+ *
+ * <p>Threads: one.
+ */
+final class AttemptFiles {
+  /** Merged manifests are rare: one per hundred commits. */
+  private static final int MANIFEST_BLOCK = 2;
+
+  private final Storage storage;
+  private final UnsettledFiles registry;
+  private final Environment environment;
+  private final TableName table;
+  private final String tableFolder;
+  private final String commitId;
+  private final String ownerId;
+  private final Map<Kind, Deque<String>> free = new EnumMap<>(Kind.class);
+  private final List<String> registered = new ArrayList<>();
+  private final List<String> manifests = new ArrayList<>();
+
+  AttemptFiles(CommitTarget target, String commitId, String ownerId, String tableFolder) {
+    this.storage = target.storage();
+    this.registry = target.registry().unsettledFiles();
+    this.environment = target.environment();
+    this.table = target.table();
+    this.tableFolder = tableFolder;
+    this.commitId = commitId;
+    this.ownerId = ownerId;
+  }
+
+  /** Registers a metadata file of the given version and manifest lists for as many snapshots. */
+  void reserve(int version, int snapshots) {
+    List<UnsettledFile> files = new ArrayList<>();
+    String name =
+        String.format(Locale.ROOT, "%05d-%s.metadata.json", version, environment.uuids().get());
+    files.add(file(Kind.METADATA, tableFolder + "/metadata/" + name));
+    for (int i = 0; i < snapshots; i++) {
+      files.add(file(Kind.MANIFEST_LIST, listName()));
+    }
+    register(files);
+  }
+
+  /** The next registered name of a kind. */
+  String next(Kind kind) {
+    Deque<String> names = free.computeIfAbsent(kind, each -> new ArrayDeque<>());
+    if (names.isEmpty()) {
+      List<UnsettledFile> block = new ArrayList<>();
+      for (int i = 0; i < MANIFEST_BLOCK; i++) {
+        block.add(
+            kind == Kind.MANIFEST
+                ? file(kind, tableFolder + "/manifests/" + environment.ulids().get() + "-m0.avro")
+                : file(kind, listName()));
+      }
+      register(block);
+    }
+    String name = names.remove();
+    if (kind == Kind.MANIFEST) {
+      manifests.add(name);
+    }
+    return name;
+  }
+
+  /** Manifests that Iceberg wrote by itself, because it merged others. */
+  List<String> mergedManifests() {
+    return manifests;
+  }
+
+  /** All names registered for this attempt. */
+  List<String> registered() {
+    return registered;
+  }
+
+  /**
+   * Removes every file of a failed attempt. Best effort: what stays is registered, and is removed
+   * with its owner's leftovers.
+   */
+  void discard(Throwable reason) {
+    try {
+      for (String location : registered) {
+        storage.delete(location);
+      }
+      registry.forget(registered);
+    } catch (FirnException e) {
+      reason.addSuppressed(e);
+    }
+  }
+
+  private String listName() {
+    return tableFolder + "/snapshots/snap-" + environment.ulids().get() + ".avro";
+  }
+
+  private UnsettledFile file(Kind kind, String location) {
+    return new UnsettledFile(
+        location, commitId, ownerId, table, kind, environment.clock().instant());
+  }
+
+  private void register(List<UnsettledFile> files) {
+    registry.register(files);
+    for (UnsettledFile file : files) {
+      registered.add(file.location());
+      free.computeIfAbsent(file.kind(), each -> new ArrayDeque<>()).add(file.location());
+    }
+  }
+}

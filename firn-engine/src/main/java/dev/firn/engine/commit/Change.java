@@ -1,0 +1,26 @@
+package dev.firn.engine.commit;
+
+import dev.firn.engine.registry.SettledCommit;
+import java.util.Optional;
+
+/**
+ * One change to a table, applied to a draft of its metadata as often as conflicts make necessary.
+ * So it must not remember anything of an earlier try.
+ */
+public interface Change {
+
+  /** The ULID by which the outcome of this change is found again. */
+  String commitId();
+
+  /**
+   * Applies the change.
+   *
+   * @return what is written down about it if the draft lands
+   */
+  SettledCommit applyTo(Draft draft);
+
+  /** The load history's line, if the change is a load that ends with the given commit. */
+  default Optional<SettledCommit.Load> loadOf(SettledCommit commit) {
+    return Optional.empty();
+  }
+}

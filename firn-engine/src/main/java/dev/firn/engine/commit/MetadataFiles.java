@@ -1,0 +1,128 @@
+package dev.firn.engine.commit;
+
+import dev.firn.engine.error.ErrorCode;
+import dev.firn.engine.error.FirnException;
+import dev.firn.engine.storage.Storage;
+import dev.firn.engine.storage.StorageFileIO;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.apache.iceberg.TableMetadata;
+import org.apache.iceberg.TableMetadataParser;
+import org.apache.iceberg.exceptions.NotFoundException;
+import org.apache.iceberg.io.FileIO;
+
+/**
+ * Reads and writes table metadata files. Remembers the newest of each table it saw, because parsing
+ * a long history takes longer than a commit may.
+ *
+ * <p>Threads: safe.
+ */
+public final class MetadataFiles {
+  /** Tables remembered; 100 histories of 1,000 snapshots are about 100 MB at worst. */
+  private static final int TABLES_MAX = 100;
+
+  private static final String VERSION_HINT = "version-hint.text";
+  private static final String FILE_SUFFIX = ".metadata.json";
+
+  private final Storage storage;
+  private final FileIO io;
+  private final Map<String, TableMetadata> newestByTable;
+
+  public MetadataFiles(Storage storage) {
+    this.storage = storage;
+    this.io = new StorageFileIO(storage);
+    this.newestByTable =
+        new LinkedHashMap<>(16, 0.75f, true) {
+          private static final long serialVersionUID = 1L;
+
+          @Override
+          protected boolean removeEldestEntry(Map.Entry<String, TableMetadata> eldest) {
+            return size() > TABLES_MAX;
+          }
+        };
+  }
+
+  /** Iceberg's file interface on the same storage. */
+  public FileIO io() {
+    return io;
+  }
+
+  /**
+   * The metadata in a file.
+   *
+   * @param table whose it is
+   * @throws FirnException {@link ErrorCode#CORRUPT} if the file is missing or is no table metadata
+   */
+  public TableMetadata read(String table, String location) {
+    synchronized (newestByTable) {
+      TableMetadata newest = newestByTable.get(table);
+      if (newest != null && location.equals(newest.metadataFileLocation())) {
+        return newest;
+      }
+    }
+    TableMetadata metadata = parse(table, location);
+    remember(table, metadata);
+    return metadata;
+  }
+
+  /**
+   * Writes a metadata file and makes its name durable.
+   *
+   * @return the same metadata, knowing where it is written
+   */
+  TableMetadata write(TableMetadata metadata, String location) {
+    TableMetadataParser.write(metadata, io.newOutputFile(location));
+    storage.syncFolder(folderOf(location));
+    return TableMetadata.buildFrom(metadata)
+        .discardChanges()
+        .withMetadataLocation(location)
+        .build();
+  }
+
+  /** Keeps what has just been committed, so that the next commit need not parse it. */
+  void remember(String table, TableMetadata metadata) {
+    synchronized (newestByTable) {
+      newestByTable.put(table, metadata);
+    }
+  }
+
+  /** Tells engines without a catalog which metadata file is the newest. Best effort. */
+  void writeVersionHint(String metadataLocation) {
+    String file = metadataLocation.substring(metadataLocation.lastIndexOf('/') + 1);
+    String version = file.substring(0, file.length() - FILE_SUFFIX.length());
+    storage.replace(
+        folderOf(metadataLocation) + "/" + VERSION_HINT, version.getBytes(StandardCharsets.UTF_8));
+  }
+
+  private TableMetadata parse(String table, String location) {
+    try {
+      return TableMetadataParser.read(io, location);
+    } catch (NotFoundException e) {
+      throw new FirnException(
+          ErrorCode.CORRUPT,
+          "Table '"
+              + table
+              + "': expected its metadata file '"
+              + location
+              + "', found nothing."
+              + " The catalog points to it; restore the file, or drop the table.",
+          e);
+    } catch (UncheckedIOException | IllegalArgumentException | IllegalStateException e) {
+      throw new FirnException(
+          ErrorCode.CORRUPT,
+          "Table '"
+              + table
+              + "': expected Iceberg table metadata in '"
+              + location
+              + "', found: "
+              + e.getMessage(),
+          e);
+    }
+  }
+
+  private static String folderOf(String location) {
+    return location.substring(0, location.lastIndexOf('/'));
+  }
+}
