@@ -1,0 +1,45 @@
+package dev.firn.parquet;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.Set;
+
+/**
+ * What a writer knows for certain about one leaf column of the file it wrote.
+ *
+ * @param path the names from the root field down to the leaf
+ * @param fieldId the leaf's id, from its Arrow metadata {@code PARQUET:field_id}
+ * @param valueCount all values, nulls included
+ * @param nullCount how many of them are null
+ * @param nanCount how many of them are NaN; 0 for all but float and double
+ * @param min the smallest value, NaN left out; a zero is -0.0. Absent if there is none
+ * @param max the largest value, NaN left out; a zero is +0.0. Absent if there is none
+ * @param encodedBytes page headers and pages before compression
+ * @param compressedBytes page headers and pages as stored
+ * @param encodings all encodings of its pages, those of levels and dictionaries included
+ * @param compression the codec that its pages were offered to
+ */
+public record ColumnFacts(
+    List<String> path,
+    OptionalInt fieldId,
+    long valueCount,
+    long nullCount,
+    long nanCount,
+    Optional<Bound> min,
+    Optional<Bound> max,
+    long encodedBytes,
+    long compressedBytes,
+    Set<Encoding> encodings,
+    Compression compression) {
+  /** Copies the collections. */
+  public ColumnFacts {
+    path = List.copyOf(path);
+    encodings = Set.copyOf(encodings);
+  }
+
+  /** The path with dots between the names, as Iceberg writes it. */
+  public String dottedPath() {
+    return String.join(".", path);
+  }
+}

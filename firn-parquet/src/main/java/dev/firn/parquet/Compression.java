@@ -1,0 +1,57 @@
+package dev.firn.parquet;
+
+/**
+ * A codec and its level.
+ *
+ * @param level 1 to 22 for zstd; 0 for codecs that have no levels
+ */
+public record Compression(Codec codec, int level) {
+  /** Zstandard's own default: the best size for the time on most columns. */
+  public static final int ZSTD_LEVEL_DEFAULT = 3;
+
+  private static final int ZSTD_LEVEL_MAX = 22;
+
+  public static final Compression SNAPPY = new Compression(Codec.SNAPPY, 0);
+  public static final Compression UNCOMPRESSED = new Compression(Codec.UNCOMPRESSED, 0);
+
+  /**
+   * Checks the level against the codec.
+   *
+   * @throws IllegalArgumentException if the codec does not have this level
+   */
+  public Compression {
+    switch (codec) {
+      case ZSTD -> checkLevel(codec, level, 1, ZSTD_LEVEL_MAX);
+      case SNAPPY, UNCOMPRESSED -> checkLevel(codec, level, 0, 0);
+    }
+  }
+
+  /** Zstandard at a level from 1 (fast) to 22 (small). */
+  public static Compression zstd(int level) {
+    return new Compression(Codec.ZSTD, level);
+  }
+
+  /** The codec at its default level. */
+  public static Compression of(Codec codec) {
+    return switch (codec) {
+      case ZSTD -> zstd(ZSTD_LEVEL_DEFAULT);
+      case SNAPPY -> SNAPPY;
+      case UNCOMPRESSED -> UNCOMPRESSED;
+    };
+  }
+
+  private static void checkLevel(Codec codec, int level, int min, int max) {
+    if (level < min || level > max) {
+      throw new IllegalArgumentException(
+          "Level of codec "
+              + codec
+              + ": expected a number from "
+              + min
+              + " to "
+              + max
+              + ", found "
+              + level
+              + ".");
+    }
+  }
+}

@@ -1,0 +1,40 @@
+package dev.firn.parquet;
+
+import java.util.List;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
+import java.util.Set;
+
+/**
+ * What a footer says about one leaf column, summed over its row groups.
+ *
+ * @param path the names from the root field down to the leaf
+ * @param fieldId the leaf's id
+ * @param codecs the names of the codecs used, as in Parquet's {@code CompressionCodec}
+ * @param encodings all encodings used
+ * @param valueCount all values, nulls included
+ * @param nullCount how many of them are null; absent if a row group does not say
+ * @param encodedBytes page headers and pages before compression
+ * @param compressedBytes page headers and pages as stored
+ */
+public record FooterColumn(
+    List<String> path,
+    OptionalInt fieldId,
+    Set<String> codecs,
+    Set<Encoding> encodings,
+    long valueCount,
+    OptionalLong nullCount,
+    long encodedBytes,
+    long compressedBytes) {
+  /** Copies the collections. */
+  public FooterColumn {
+    path = List.copyOf(path);
+    codecs = Set.copyOf(codecs);
+    encodings = Set.copyOf(encodings);
+  }
+
+  /** The path with dots between the names. */
+  public String dottedPath() {
+    return String.join(".", path);
+  }
+}

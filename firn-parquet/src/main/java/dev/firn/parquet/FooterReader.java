@@ -1,0 +1,183 @@
+package dev.firn.parquet;
+
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.apache.parquet.format.ColumnChunk;
+import org.apache.parquet.format.ColumnMetaData;
+import org.apache.parquet.format.FileMetaData;
+import org.apache.parquet.format.KeyValue;
+import org.apache.parquet.format.RowGroup;
+import org.apache.parquet.format.SchemaElement;
+import org.apache.parquet.format.Util;
+
+/** Reads footers and turns their thrift structures into facts. */
+final class FooterReader {
+  /** The footer's length and the magic word. */
+  static final int TAIL_BYTES = 8;
+
+  /** {@code PAR1}, read as a little-endian number. */
+  static final int MAGIC = 0x31524150;
+
+  static final int MAGIC_BYTES = 4;
+
+  private FooterReader() {}
+
+  static ParquetFooter read(ParquetSource source) throws IOException {
+    FileMetaData metadata = readMetadata(source);
+    List<RowGroupFacts> rowGroups = new ArrayList<>();
+    for (RowGroup rowGroup : metadata.getRow_groups()) {
+      rowGroups.add(rowGroupFacts(rowGroup));
+    }
+    return new ParquetFooter(
+        source.fileBytes(),
+        metadata.getNum_rows(),
+        rowGroups,
+        columns(metadata),
+        keyValues(metadata),
+        metadata.isSetCreated_by() ? metadata.getCreated_by() : "");
+  }
+
+  static FileMetaData readMetadata(ParquetSource source) throws IOException {
+    long fileBytes = source.fileBytes();
+    if (fileBytes < MAGIC_BYTES + TAIL_BYTES) {
+      throw new CorruptFileException(
+          "File of "
+              + fileBytes
+              + " bytes: expected a Parquet file of at least "
+              + (MAGIC_BYTES + TAIL_BYTES)
+              + ".");
+    }
+    ByteBuffer tail =
+        ByteBuffer.wrap(readAt(source, fileBytes - TAIL_BYTES, TAIL_BYTES))
+            .order(ByteOrder.LITTLE_ENDIAN);
+    int footerBytes = tail.getInt();
+    int magic = tail.getInt();
+    if (magic != MAGIC) {
+      throw new CorruptFileException(
+          String.format("End of file: expected the magic word PAR1, found 0x%08x.", magic));
+    }
+    if (footerBytes <= 0 || footerBytes > fileBytes - TAIL_BYTES - MAGIC_BYTES) {
+      throw new CorruptFileException(
+          "Footer length: expected a number that fits a file of "
+              + fileBytes
+              + " bytes, found "
+              + footerBytes
+              + ".");
+    }
+    return parse(readAt(source, fileBytes - TAIL_BYTES - footerBytes, footerBytes));
+  }
+
+  static byte[] readAt(ParquetSource source, long offset, int byteCount) throws IOException {
+    byte[] bytes = new byte[byteCount];
+    ByteBuffer buffer = ByteBuffer.wrap(bytes);
+    source.read(offset, buffer);
+    if (buffer.hasRemaining()) {
+      throw new CorruptFileException(
+          "Read at offset " + offset + ": " + buffer.remaining() + " bytes are missing.");
+    }
+    return bytes;
+  }
+
+  /** Where the chunk's first page begins. */
+  static long chunkOffset(ColumnMetaData chunk) {
+    return chunk.isSetDictionary_page_offset()
+        ? Math.min(chunk.getDictionary_page_offset(), chunk.getData_page_offset())
+        : chunk.getData_page_offset();
+  }
+
+  private static FileMetaData parse(byte[] bytes) throws CorruptFileException {
+    try {
+      FileMetaData metadata = Util.readFileMetaData(new ByteArrayInputStream(bytes));
+      for (RowGroup rowGroup : metadata.getRow_groups()) {
+        for (ColumnChunk chunk : rowGroup.getColumns()) {
+          if (!chunk.isSetMeta_data()) {
+            throw new CorruptFileException("Footer: a column chunk has no metadata.");
+          }
+        }
+      }
+      return metadata;
+    } catch (CorruptFileException e) {
+      throw e;
+    } catch (IOException | RuntimeException e) {
+      // Thrift reports damage by whatever its parser trips over.
+      throw new CorruptFileException("Footer: cannot be read as Parquet metadata.", e);
+    }
+  }
+
+  private static RowGroupFacts rowGroupFacts(RowGroup rowGroup) {
+    long offset = Long.MAX_VALUE;
+    long compressedBytes = 0;
+    for (ColumnChunk chunk : rowGroup.getColumns()) {
+      offset = Math.min(offset, chunkOffset(chunk.getMeta_data()));
+      compressedBytes += chunk.getMeta_data().getTotal_compressed_size();
+    }
+    return new RowGroupFacts(
+        rowGroup.getColumns().isEmpty() ? MAGIC_BYTES : offset,
+        rowGroup.getNum_rows(),
+        rowGroup.getTotal_byte_size(),
+        compressedBytes);
+  }
+
+  private static List<FooterColumn> columns(FileMetaData metadata) throws CorruptFileException {
+    List<FooterColumnSum> sums = new ArrayList<>();
+    List<SchemaElement> schema = metadata.getSchema();
+    if (schema.isEmpty()) {
+      throw new CorruptFileException("Footer: the schema is empty.");
+    }
+    int next = 1;
+    while (next < schema.size()) {
+      next = collectLeaves(schema, next, List.of(), sums);
+    }
+    for (RowGroup rowGroup : metadata.getRow_groups()) {
+      if (rowGroup.getColumns().size() != sums.size()) {
+        throw new CorruptFileException(
+            "Footer: expected "
+                + sums.size()
+                + " columns in each row group, found "
+                + rowGroup.getColumns().size()
+                + ".");
+      }
+      for (int i = 0; i < sums.size(); i++) {
+        sums.get(i).add(rowGroup.getColumns().get(i).getMeta_data());
+      }
+    }
+    return sums.stream().map(FooterColumnSum::column).toList();
+  }
+
+  /** Walks the flattened schema tree depth first and returns the index after this element. */
+  private static int collectLeaves(
+      List<SchemaElement> schema, int index, List<String> parent, List<FooterColumnSum> sums)
+      throws CorruptFileException {
+    if (index >= schema.size()) {
+      throw new CorruptFileException("Footer: the schema names more children than it has.");
+    }
+    SchemaElement element = schema.get(index);
+    List<String> path = new ArrayList<>(parent);
+    path.add(element.getName());
+    if (element.isSetType()) {
+      sums.add(new FooterColumnSum(path, element));
+      return index + 1;
+    }
+    int next = index + 1;
+    for (int child = 0; child < element.getNum_children(); child++) {
+      next = collectLeaves(schema, next, path, sums);
+    }
+    return next;
+  }
+
+  private static Map<String, String> keyValues(FileMetaData metadata) {
+    Map<String, String> pairs = new LinkedHashMap<>();
+    if (metadata.isSetKey_value_metadata()) {
+      for (KeyValue pair : metadata.getKey_value_metadata()) {
+        pairs.put(pair.getKey(), pair.isSetValue() ? pair.getValue() : "");
+      }
+    }
+    return pairs;
+  }
+}
