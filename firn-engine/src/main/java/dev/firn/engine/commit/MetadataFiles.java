@@ -12,6 +12,8 @@ import org.apache.iceberg.TableMetadata;
 import org.apache.iceberg.TableMetadataParser;
 import org.apache.iceberg.exceptions.NotFoundException;
 import org.apache.iceberg.io.FileIO;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Reads and writes table metadata files. Remembers the newest of each table it saw, because parsing
@@ -20,6 +22,8 @@ import org.apache.iceberg.io.FileIO;
  * <p>Threads: safe.
  */
 public final class MetadataFiles {
+  private static final Logger LOG = LoggerFactory.getLogger(MetadataFiles.class);
+
   /** Tables remembered; 100 histories of 1,000 snapshots are about 100 MB at worst. */
   private static final int TABLES_MAX = 100;
 
@@ -72,7 +76,7 @@ public final class MetadataFiles {
    *
    * @return the same metadata, knowing where it is written
    */
-  TableMetadata write(TableMetadata metadata, String location) {
+  public TableMetadata write(TableMetadata metadata, String location) {
     TableMetadataParser.write(metadata, io.newOutputFile(location));
     storage.syncFolder(folderOf(location));
     return TableMetadata.buildFrom(metadata)
@@ -82,7 +86,7 @@ public final class MetadataFiles {
   }
 
   /** Keeps what has just been committed, so that the next commit need not parse it. */
-  void remember(String table, TableMetadata metadata) {
+  public void remember(String table, TableMetadata metadata) {
     synchronized (newestByTable) {
       newestByTable.put(table, metadata);
     }
@@ -94,6 +98,15 @@ public final class MetadataFiles {
     String version = file.substring(0, file.length() - FILE_SUFFIX.length());
     storage.replace(
         folderOf(metadataLocation) + "/" + VERSION_HINT, version.getBytes(StandardCharsets.UTF_8));
+  }
+
+  /** As {@link #writeVersionHint}, but a failure is only logged: the hint is not the truth. */
+  public void tryWriteVersionHint(String metadataLocation) {
+    try {
+      writeVersionHint(metadataLocation);
+    } catch (FirnException e) {
+      LOG.warn("Writing the version hint failed: {}", e.getMessage());
+    }
   }
 
   private TableMetadata parse(String table, String location) {

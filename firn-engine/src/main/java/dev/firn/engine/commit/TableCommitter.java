@@ -2,6 +2,7 @@ package dev.firn.engine.commit;
 
 import dev.firn.engine.error.ErrorCode;
 import dev.firn.engine.error.FirnException;
+import dev.firn.engine.owner.Leftovers;
 import dev.firn.engine.registry.CatalogPointer;
 import dev.firn.engine.registry.SettledCommit;
 import dev.firn.engine.table.TableName;
@@ -48,6 +49,7 @@ public final class TableCommitter {
   private final CommitTarget target;
   private final CatalogPointer pointer;
   private final MetadataFiles metadataFiles;
+  private final Leftovers leftovers;
   private final BlockingQueue<Waiting> queue = new ArrayBlockingQueue<>(QUEUE_MAX);
   private final ReentrantLock lock = new ReentrantLock(true);
 
@@ -55,6 +57,7 @@ public final class TableCommitter {
     this.target = target;
     this.pointer = target.registry().pointer();
     this.metadataFiles = target.metadataFiles();
+    this.leftovers = new Leftovers(target.storage(), target.registry(), target.ownership());
   }
 
   /** Commits a change, possibly together with others that wait. */
@@ -236,7 +239,10 @@ public final class TableCommitter {
     }
   }
 
-  /** Bars the changes from landing later, then fails them; those that did land succeed. */
+  /**
+   * Bars the changes from landing later, then removes their files and fails them; those that did
+   * land succeed.
+   */
   private void failCertainly(List<Waiting> open, Throwable failure) {
     for (Waiting each : open) {
       if (each.isDone()) {
@@ -248,6 +254,7 @@ public final class TableCommitter {
         if (landed.isPresent()) {
           each.succeed(new CommittedChange(landed.get(), load()));
         } else {
+          leftovers.discard(commitId, failure);
           each.fail(failure);
         }
       } catch (RuntimeException e) {

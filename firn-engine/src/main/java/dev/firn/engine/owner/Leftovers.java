@@ -1,5 +1,6 @@
 package dev.firn.engine.owner;
 
+import dev.firn.engine.error.FirnException;
 import dev.firn.engine.registry.OwnerEntry;
 import dev.firn.engine.registry.Registry;
 import dev.firn.engine.registry.UnsettledFile;
@@ -58,6 +59,36 @@ public final class Leftovers {
       }
     }
     return removed;
+  }
+
+  /**
+   * Removes the files of a commit of this process that did not land. Best effort: what cannot be
+   * removed stays registered, and the next writer after this process removes it.
+   *
+   * @param reason the failure that ended the commit; gets whatever goes wrong here
+   */
+  public void discard(String commitId, Throwable reason) {
+    try {
+      List<UnsettledFile> files = registry.unsettledFiles().listByCommit(commitId);
+      files.forEach(file -> storage.delete(file.location()));
+      registry.unsettledFiles().forget(files.stream().map(UnsettledFile::location).toList());
+    } catch (FirnException e) {
+      reason.addSuppressed(e);
+    }
+  }
+
+  /** Forgets the registrations of a commit that did not land, and leaves the files alone. */
+  public void forget(String commitId, Throwable reason) {
+    try {
+      registry
+          .unsettledFiles()
+          .forget(
+              registry.unsettledFiles().listByCommit(commitId).stream()
+                  .map(UnsettledFile::location)
+                  .toList());
+    } catch (FirnException e) {
+      reason.addSuppressed(e);
+    }
   }
 
   /** What dead processes left on all tables; nothing is touched. */

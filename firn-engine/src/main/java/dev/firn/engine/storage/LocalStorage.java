@@ -107,6 +107,15 @@ public final class LocalStorage implements Storage {
   }
 
   @Override
+  public void createFolder(String folder) {
+    try {
+      createFoldersOf(pathOf(folder).resolve("any"));
+    } catch (IOException e) {
+      throw failure("Creating", folder, e);
+    }
+  }
+
+  @Override
   public boolean folderExists(String folder) {
     return Files.isDirectory(pathOf(folder));
   }

@@ -34,6 +34,9 @@ public interface Storage {
   /** Whether a published file stands at the location. */
   boolean exists(String location);
 
+  /** Makes a folder and those above it, durably; nothing happens if it exists. */
+  void createFolder(String folder);
+
   /** Whether a folder stands at the location, empty or not. */
   boolean folderExists(String folder);
 

@@ -1,0 +1,210 @@
+package dev.firn.engine;
+
+import dev.firn.engine.catalog.Catalog;
+import dev.firn.engine.catalog.NewTable;
+import dev.firn.engine.commit.CommitTarget;
+import dev.firn.engine.commit.MetadataFiles;
+import dev.firn.engine.commit.TableCommitter;
+import dev.firn.engine.environment.Environment;
+import dev.firn.engine.error.ErrorCode;
+import dev.firn.engine.error.FirnException;
+import dev.firn.engine.ingest.BulkLoad;
+import dev.firn.engine.memory.MemoryBudget;
+import dev.firn.engine.owner.Leftover;
+import dev.firn.engine.owner.Leftovers;
+import dev.firn.engine.owner.Ownership;
+import dev.firn.engine.registry.Registry;
+import dev.firn.engine.registry.TableEntry;
+import dev.firn.engine.storage.LocalStorage;
+import dev.firn.engine.storage.Storage;
+import dev.firn.engine.table.TableName;
+import dev.firn.parquet.WriterResources;
+import java.util.List;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import javax.sql.DataSource;
+import org.apache.arrow.memory.BufferAllocator;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A warehouse, opened. What only some calls need (memory, threads, the owner's lock) is made when
+ * it is first needed, so that listing tables starts fast.
+ *
+ * <p>Threads: safe.
+ */
+public final class Firn implements AutoCloseable {
+  private final FirnConfig config;
+  private final Storage storage;
+  private final Environment environment;
+  private final Registry registry;
+  private final Ownership ownership;
+  private final Leftovers leftovers;
+  private final MetadataFiles metadataFiles;
+  private final Catalog catalog;
+  private final ConcurrentMap<String, TableCommitter> committers = new ConcurrentHashMap<>();
+  private @Nullable MemoryBudget budget;
+  private @Nullable ExecutorService encoders;
+  private @Nullable BulkLoad bulkLoad;
+
+  private Firn(FirnConfig config, Storage storage, Environment environment, Registry registry) {
+    this.config = config;
+    this.storage = storage;
+    this.environment = environment;
+    this.registry = registry;
+    String warehouse = LocalStorage.locationOf(config.warehouse());
+    this.ownership = new Ownership(storage, registry, environment, warehouse + "/owners");
+    this.leftovers = new Leftovers(storage, registry, ownership);
+    this.metadataFiles = new MetadataFiles(storage);
+    this.catalog =
+        new Catalog(
+            new Catalog.Parts(storage, registry, ownership, leftovers, metadataFiles, environment),
+            warehouse);
+  }
+
+  /** Opens a warehouse on this machine's disks; it is made if it does not exist. */
+  public static Firn open(FirnConfig config) {
+    return open(
+        config,
+        LocalStorage.create(),
+        Registry.dataSource(config.catalogUri()),
+        Environment.system(LocalHost.name()));
+  }
+
+  /** Opens a warehouse with storage, database, time and chance of the caller's choice. */
+  public static Firn open(
+      FirnConfig config, Storage storage, DataSource database, Environment environment) {
+    String warehouse = LocalStorage.locationOf(config.warehouse());
+    storage.createFolder(warehouse);
+    Registry registry = Registry.open(database, storage, warehouse + "/owners/registry.lock");
+    return new Firn(config, storage, environment, registry);
+  }
+
+  /** Its configuration. */
+  public FirnConfig config() {
+    return config;
+  }
+
+  /** All tables, by namespace and name. */
+  public List<FirnTable> tables() {
+    return catalog.list().stream().map(this::table).toList();
+  }
+
+  /**
+   * A table by {@code namespace.name}.
+   *
+   * @throws FirnException {@link ErrorCode#TABLE_NOT_FOUND}
+   */
+  public FirnTable table(String name) {
+    return table(catalog.load(TableName.parse(name)));
+  }
+
+  /** Creates, finds and drops tables and namespaces. */
+  public Catalog catalog() {
+    return catalog;
+  }
+
+  /** Creates a table. */
+  public FirnTable createTable(NewTable table) {
+    return table(catalog.create(table));
+  }
+
+  /** What dead processes left and nobody has settled yet; nothing is touched. */
+  public List<Leftover> leftovers() {
+    return leftovers.report();
+  }
+
+  /** Removes what dead processes left on a table. Every call that writes does this first. */
+  public List<Leftover> settle(TableName table) {
+    return leftovers.settle(table);
+  }
+
+  /** The one budget of this process. */
+  public synchronized MemoryBudget budget() {
+    MemoryBudget made = budget;
+    if (made == null) {
+      made = MemoryBudget.of(config.memoryBytesMax());
+      budget = made;
+    }
+    return made;
+  }
+
+  /** Where a source's buffers must come from. */
+  public BufferAllocator allocator() {
+    return budget().arrowRoot();
+  }
+
+  /** Files by location; for readers of what a table points to. */
+  public Storage storage() {
+    return storage;
+  }
+
+  /** What was loaded and when. */
+  public Registry registry() {
+    return registry;
+  }
+
+  TableCommitter committer(TableName table) {
+    return committers.computeIfAbsent(
+        table.toString(),
+        name ->
+            new TableCommitter(
+                new CommitTarget(table, storage, registry, ownership, metadataFiles, environment)));
+  }
+
+  synchronized BulkLoad bulkLoad() {
+    BulkLoad made = bulkLoad;
+    if (made == null) {
+      made =
+          new BulkLoad(
+              new BulkLoad.Parts(
+                  storage,
+                  registry,
+                  ownership,
+                  environment,
+                  allocator(),
+                  new WriterResources(allocator(), encoders(), config.parallelism()),
+                  config.fileBytesMax()));
+      bulkLoad = made;
+    }
+    return made;
+  }
+
+  Environment environment() {
+    return environment;
+  }
+
+  MetadataFiles metadataFiles() {
+    return metadataFiles;
+  }
+
+  @Override
+  public synchronized void close() {
+    ExecutorService threads = encoders;
+    MemoryBudget memory = budget;
+    try (registry;
+        ownership;
+        memory) {
+      if (threads != null) {
+        threads.shutdownNow();
+      }
+    }
+  }
+
+  private ExecutorService encoders() {
+    ExecutorService made = encoders;
+    if (made == null) {
+      made =
+          Executors.newFixedThreadPool(
+              Math.max(1, config.parallelism() - 1),
+              Thread.ofPlatform().daemon().name("firn-encode-", 0).factory());
+      encoders = made;
+    }
+    return made;
+  }
+
+  private FirnTable table(TableEntry entry) {
+    return new FirnTable(this, entry);
+  }
+}

@@ -1,0 +1,33 @@
+package dev.firn.engine;
+
+import dev.firn.engine.table.TableSettings;
+import java.nio.file.Path;
+
+/**
+ * What an engine needs to know before it opens a warehouse.
+ *
+ * @param warehouse folder of tables, registry and owners' locks
+ * @param catalogUri JDBC URL of the registry database
+ * @param memoryBytesMax budget for all memory outside the Java heap
+ * @param fileBytesMax cap of a data file where the table does not set one
+ * @param parallelism columns encoded at once
+ */
+public record FirnConfig(
+    Path warehouse, String catalogUri, long memoryBytesMax, long fileBytesMax, int parallelism) {
+  /** The embedded default: one gigabyte. */
+  public static final long MEMORY_BYTES_MAX_DEFAULT = 1_000_000_000L;
+
+  /** More threads than this gain nothing while one batch has about ten thousand rows. */
+  private static final int PARALLELISM_MAX = 8;
+
+  /** The embedded defaults: an SQLite registry inside the warehouse, every core up to eight. */
+  public static FirnConfig of(Path warehouse) {
+    Path absolute = warehouse.toAbsolutePath().normalize();
+    return new FirnConfig(
+        absolute,
+        "jdbc:sqlite:" + absolute.resolve("registry.db"),
+        MEMORY_BYTES_MAX_DEFAULT,
+        TableSettings.FILE_BYTES_MAX_DEFAULT,
+        Math.min(PARALLELISM_MAX, Runtime.getRuntime().availableProcessors()));
+  }
+}

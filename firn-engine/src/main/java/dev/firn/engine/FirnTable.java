@@ -1,0 +1,152 @@
+package dev.firn.engine;
+
+import dev.firn.engine.commit.CommittedChange;
+import dev.firn.engine.commit.Rollback;
+import dev.firn.engine.datafile.FileCheck;
+import dev.firn.engine.error.ErrorCode;
+import dev.firn.engine.error.FirnException;
+import dev.firn.engine.ingest.CommittedSnapshot;
+import dev.firn.engine.ingest.LoadOptions;
+import dev.firn.engine.ingest.LoadSource;
+import dev.firn.engine.registry.TableEntry;
+import dev.firn.engine.table.TableName;
+import dev.firn.parquet.ParquetFooter;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.apache.arrow.vector.ipc.ArrowReader;
+import org.apache.iceberg.BaseTable;
+import org.apache.iceberg.DataFile;
+import org.apache.iceberg.ManifestFile;
+import org.apache.iceberg.ManifestFiles;
+import org.apache.iceberg.ManifestReader;
+import org.apache.iceberg.Snapshot;
+import org.apache.iceberg.StaticTableOperations;
+import org.apache.iceberg.Table;
+import org.apache.iceberg.TableMetadata;
+
+/**
+ * A table of a warehouse. Its metadata is read anew by each call, so that what other processes
+ * commit is seen.
+ *
+ * <p>Threads: safe.
+ */
+public final class FirnTable {
+  private final Firn firn;
+  private final TableEntry entry;
+
+  FirnTable(Firn firn, TableEntry entry) {
+    this.firn = firn;
+    this.entry = entry;
+  }
+
+  /** Namespace and name as they were created. */
+  public TableName name() {
+    return entry.name();
+  }
+
+  /** The table's metadata as it is now. */
+  public TableMetadata metadata() {
+    return firn.catalog().read(firn.catalog().load(entry.name()));
+  }
+
+  /** The table as it is now, to be read with Iceberg's own interfaces; it cannot be changed. */
+  public Table icebergTable() {
+    return new BaseTable(
+        new StaticTableOperations(metadata(), firn.metadataFiles().io()),
+        entry.name().toString(),
+        report -> {});
+  }
+
+  /**
+   * Loads all batches of a reader as one snapshot. The reader is closed.
+   *
+   * @param key the caller's name for this load: the same key again within 24 hours is answered with
+   *     the first load's snapshot, and nothing is loaded
+   * @throws FirnException {@link ErrorCode#SCHEMA_MISMATCH}, {@link ErrorCode#DATA_REFUSED}; then
+   *     nothing is committed and no file stays
+   */
+  public CommittedSnapshot load(ArrowReader reader, String key) {
+    return load(List.of(sourceOf(reader)), LoadOptions.withKey(key));
+  }
+
+  /** Loads all batches of a reader as one snapshot, without a key. The reader is closed. */
+  public CommittedSnapshot load(ArrowReader reader) {
+    return load(List.of(sourceOf(reader)), LoadOptions.DEFAULT);
+  }
+
+  /** Loads all rows of several sources, one after another, as one snapshot. */
+  public CommittedSnapshot load(List<LoadSource> sources, LoadOptions options) {
+    firn.settle(entry.name());
+    return firn.bulkLoad()
+        .load(entry.name(), metadata(), firn.committer(entry.name()), sources, options);
+  }
+
+  /**
+   * Makes another snapshot the current one.
+   *
+   * @return what was current before and what is now
+   * @throws FirnException {@link ErrorCode#SNAPSHOT_NOT_FOUND}
+   */
+  public RolledBack rollback(Rollback.Target target) {
+    firn.settle(entry.name());
+    Snapshot before = metadata().currentSnapshot();
+    CommittedChange change =
+        firn.committer(entry.name())
+            .commit(
+                new Rollback(firn.environment().ulids().get(), entry.name().toString(), target));
+    long previous = before == null ? -1 : before.snapshotId();
+    return new RolledBack(change.commit().snapshotId(), previous);
+  }
+
+  /** The outcome of a rollback. */
+  public record RolledBack(long snapshotId, long previousSnapshotId) {}
+
+  /** The data files of the current snapshot, in the order of its manifests. */
+  public List<DataFile> dataFiles() {
+    Table table = icebergTable();
+    List<DataFile> files = new ArrayList<>();
+    Snapshot current = table.currentSnapshot();
+    if (current == null) {
+      return files;
+    }
+    for (ManifestFile manifest : current.dataManifests(table.io())) {
+      try (ManifestReader<DataFile> reader =
+          ManifestFiles.read(manifest, table.io(), table.specs())) {
+        reader.forEach(file -> files.add(file.copy()));
+      } catch (IOException e) {
+        throw new UncheckedIOException("Reading manifest '" + manifest.path() + "' failed", e);
+      }
+    }
+    return files;
+  }
+
+  /** Whether rows of the current snapshot are deleted by delete files. */
+  public boolean hasDeletes() {
+    Table table = icebergTable();
+    return Optional.ofNullable(table.currentSnapshot())
+        .map(current -> !current.deleteManifests(table.io()).isEmpty())
+        .orElse(false);
+  }
+
+  /** The footer of one of the table's data files. */
+  public ParquetFooter footerOf(DataFile file) {
+    return FileCheck.footerOf(firn.storage(), file.location());
+  }
+
+  private static LoadSource sourceOf(ArrowReader reader) {
+    return new LoadSource() {
+      @Override
+      public String name() {
+        return "batches";
+      }
+
+      @Override
+      public ArrowReader open() {
+        return reader;
+      }
+    };
+  }
+}

@@ -1,0 +1,284 @@
+package dev.firn.engine.catalog;
+
+import dev.firn.engine.commit.CommitUnknownException;
+import dev.firn.engine.commit.MetadataFiles;
+import dev.firn.engine.datafile.ParquetSettings;
+import dev.firn.engine.environment.Environment;
+import dev.firn.engine.error.ErrorCode;
+import dev.firn.engine.error.FirnException;
+import dev.firn.engine.owner.Leftovers;
+import dev.firn.engine.owner.Ownership;
+import dev.firn.engine.registry.CatalogPointer;
+import dev.firn.engine.registry.Registry;
+import dev.firn.engine.registry.SettledCommit;
+import dev.firn.engine.registry.Settlement;
+import dev.firn.engine.registry.TableEntry;
+import dev.firn.engine.registry.UnsettledFile;
+import dev.firn.engine.registry.UnsettledFile.Kind;
+import dev.firn.engine.storage.Storage;
+import dev.firn.engine.table.TableName;
+import dev.firn.engine.table.TableSettings;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import org.apache.iceberg.TableMetadata;
+import org.apache.iceberg.TableProperties;
+
+/**
+ * Creates, finds and drops tables.
+ *
+ * <p>Threads: safe. Failures: as with every commit, the registry is asked how it ended before
+ * anything is removed.
+ */
+public final class Catalog {
+  /** Tries to find a folder that no table ever had; the suffix makes the second one succeed. */
+  private static final int LOCATION_TRIES_MAX = 10;
+
+  private static final int SUFFIX_CHARS = 6;
+
+  private final Storage storage;
+  private final Registry registry;
+  private final CatalogPointer pointer;
+  private final Ownership ownership;
+  private final Leftovers leftovers;
+  private final MetadataFiles metadataFiles;
+  private final Environment environment;
+  private final String warehouse;
+
+  /** What a catalog works with. */
+  public record Parts(
+      Storage storage,
+      Registry registry,
+      Ownership ownership,
+      Leftovers leftovers,
+      MetadataFiles metadataFiles,
+      Environment environment) {}
+
+  /**
+   * @param warehouse location below which tables get their folders
+   */
+  public Catalog(Parts parts, String warehouse) {
+    this.storage = parts.storage();
+    this.registry = parts.registry();
+    this.pointer = registry.pointer();
+    this.ownership = parts.ownership();
+    this.leftovers = parts.leftovers();
+    this.metadataFiles = parts.metadataFiles();
+    this.environment = parts.environment();
+    this.warehouse = warehouse;
+  }
+
+  /** All tables, by namespace and name. */
+  public List<TableEntry> list() {
+    return registry.tables().list();
+  }
+
+  /** All namespaces. */
+  public List<String> listNamespaces() {
+    return registry.tables().listNamespaces();
+  }
+
+  /**
+   * Adds a namespace.
+   *
+   * @return false if it exists
+   */
+  public boolean createNamespace(String namespace) {
+    TableName checked = new TableName(namespace, "any");
+    boolean known =
+        listNamespaces().stream().anyMatch(each -> each.equalsIgnoreCase(checked.namespace()));
+    return !known && registry.tables().createNamespace(namespace);
+  }
+
+  /**
+   * Finds a table as SQL does: its name as written, else the one that differs only in case.
+   *
+   * @return its name as it was created
+   */
+  public Optional<TableEntry> find(TableName name) {
+    Optional<String> exact = pointer.find(name);
+    if (exact.isPresent()) {
+      return Optional.of(new TableEntry(name, exact.get()));
+    }
+    return list().stream().filter(entry -> entry.name().matches(name)).findFirst();
+  }
+
+  /**
+   * Creates a table; its namespace comes with it.
+   *
+   * @return its name and metadata file
+   * @throws FirnException {@link ErrorCode#TABLE_EXISTS} if the name is taken, also in other case
+   */
+  public TableEntry create(NewTable table) {
+    Optional<TableEntry> existing = find(table.name());
+    if (existing.isPresent()) {
+      throw exists(table.name(), existing.get().name());
+    }
+    leftovers.settle(table.name());
+    Map<String, String> properties = new HashMap<>(table.properties());
+    // Without it each commit leaves a metadata file for ever.
+    properties.putIfAbsent(TableProperties.METADATA_DELETE_AFTER_COMMIT_ENABLED, "true");
+    ParquetSettings.optionsOf(
+        TableSettings.of(properties, TableSettings.FILE_BYTES_MAX_DEFAULT), table.schema());
+    createNamespace(table.name().namespace());
+    String uuid = environment.uuids().get().toString();
+    String location = claimLocation(table.name(), uuid);
+    TableMetadata metadata =
+        TableMetadata.newTableMetadata(
+            table.schema(), table.spec(), table.order(), location, properties);
+    metadata = TableMetadata.buildFrom(metadata).assignUUID(uuid).build();
+    return insert(table.name(), metadata);
+  }
+
+  /**
+   * Drops a table. Its files stay, as Iceberg's catalogs have it.
+   *
+   * @return the name as it was created
+   */
+  public TableName drop(TableName name) {
+    TableEntry entry = load(name);
+    TableMetadata metadata = read(entry);
+    leftovers.settle(entry.name());
+    remove(entry, metadata, environment.ulids().get());
+    return entry.name();
+  }
+
+  /**
+   * Drops a table and deletes its folder.
+   *
+   * @return the name as it was created
+   */
+  public TableName purge(TableName name) {
+    TableEntry entry = load(name);
+    TableMetadata metadata = read(entry);
+    leftovers.settle(entry.name());
+    String commitId = environment.ulids().get();
+    // Registered before: a crash after the drop leaves the folder to the next writer.
+    registry
+        .unsettledFiles()
+        .register(List.of(file(entry.name(), commitId, Kind.TABLE, metadata.location())));
+    remove(entry, metadata, commitId);
+    storage.deleteFolder(metadata.location());
+    registry.unsettledFiles().forget(List.of(metadata.location()));
+    return entry.name();
+  }
+
+  /**
+   * The table's entry.
+   *
+   * @throws FirnException {@link ErrorCode#TABLE_NOT_FOUND} naming what comes near
+   */
+  public TableEntry load(TableName name) {
+    return find(name).orElseThrow(() -> notFound(name));
+  }
+
+  /** The metadata that an entry points to. */
+  public TableMetadata read(TableEntry entry) {
+    return metadataFiles.read(entry.name().toString(), entry.metadataLocation());
+  }
+
+  private TableEntry insert(TableName name, TableMetadata metadata) {
+    String commitId = environment.ulids().get();
+    String location =
+        String.format(
+            Locale.ROOT,
+            "%s/metadata/00000-%s.metadata.json",
+            metadata.location(),
+            environment.uuids().get());
+    registry.unsettledFiles().register(List.of(file(name, commitId, Kind.METADATA, location)));
+    try {
+      TableMetadata written = metadataFiles.write(metadata, location);
+      Settlement settlement =
+          Settlement.of(
+              SettledCommit.of(commitId, metadata.uuid(), "create", 0),
+              environment.clock().instant());
+      if (!pointer.insert(name, metadata.location(), location, settlement)) {
+        throw exists(name, name);
+      }
+      metadataFiles.remember(name.toString(), written);
+    } catch (RuntimeException e) {
+      if (!hasLanded(name, commitId, e)) {
+        leftovers.discard(commitId, e);
+        throw e;
+      }
+    }
+    metadataFiles.tryWriteVersionHint(location);
+    return new TableEntry(name, location);
+  }
+
+  private void remove(TableEntry entry, TableMetadata metadata, String commitId) {
+    Settlement settlement =
+        Settlement.of(
+            SettledCommit.of(commitId, metadata.uuid(), "drop", 0), environment.clock().instant());
+    try {
+      if (pointer.remove(entry.name(), entry.metadataLocation(), settlement)) {
+        return;
+      }
+      throw new FirnException(
+          ErrorCode.CONFLICT,
+          "Drop of '"
+              + entry.name()
+              + "': expected the table as it was a moment ago, found that another process changed"
+              + " it. Try again.");
+    } catch (RuntimeException e) {
+      if (!hasLanded(entry.name(), commitId, e)) {
+        leftovers.forget(commitId, e);
+        throw e;
+      }
+    }
+  }
+
+  /** Asks how a commit ended after a failure; if it has not landed, it never will. */
+  private boolean hasLanded(TableName name, String commitId, RuntimeException failure) {
+    try {
+      return pointer.abort(commitId).isPresent();
+    } catch (FirnException e) {
+      failure.addSuppressed(e);
+      throw new CommitUnknownException(name.toString(), commitId, failure);
+    }
+  }
+
+  private String claimLocation(TableName name, String uuid) {
+    String plain = warehouse + "/" + name.folder();
+    String location = plain;
+    for (int tries = 0; tries < LOCATION_TRIES_MAX; tries++) {
+      if (!storage.folderExists(location)
+          && registry.tables().claimLocation(location, uuid, environment.clock().millis())) {
+        return location;
+      }
+      String ulid = environment.ulids().get().toLowerCase(Locale.ROOT);
+      location = plain + "-" + ulid.substring(ulid.length() - SUFFIX_CHARS);
+    }
+    throw new FirnException(
+        ErrorCode.STORAGE,
+        "Table '" + name + "': expected a free folder like '" + plain + "', found none.");
+  }
+
+  private UnsettledFile file(TableName table, String commitId, Kind kind, String location) {
+    return new UnsettledFile(
+        location, commitId, ownership.acquire(), table, kind, environment.clock().instant());
+  }
+
+  private FirnException notFound(TableName name) {
+    List<TableEntry> tables = list();
+    String hint =
+        tables.isEmpty()
+            ? "There are no tables yet; create one with 'firn sql -e \"CREATE TABLE …\"'."
+            : "'firn tables' lists them.";
+    return new FirnException(
+        ErrorCode.TABLE_NOT_FOUND,
+        "Table '" + name + "': expected to exist, found no table of that name. " + hint);
+  }
+
+  private static FirnException exists(TableName wanted, TableName existing) {
+    return new FirnException(
+        ErrorCode.TABLE_EXISTS,
+        "Table '"
+            + wanted
+            + "': expected the name to be free, found table '"
+            + existing
+            + "'. Choose another name, or say CREATE TABLE IF NOT EXISTS.");
+  }
+}

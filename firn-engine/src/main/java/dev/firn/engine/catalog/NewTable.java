@@ -1,0 +1,27 @@
+package dev.firn.engine.catalog;
+
+import dev.firn.engine.table.TableName;
+import java.util.Map;
+import org.apache.iceberg.PartitionSpec;
+import org.apache.iceberg.Schema;
+import org.apache.iceberg.SortOrder;
+
+/**
+ * What a table is to be.
+ *
+ * @param schema its columns; ids are assigned anew
+ * @param properties its settings under Iceberg's names; {@code format-version} among them
+ */
+public record NewTable(
+    TableName name,
+    Schema schema,
+    PartitionSpec spec,
+    SortOrder order,
+    Map<String, String> properties) {
+
+  /** A table without partitions and order. */
+  public static NewTable of(TableName name, Schema schema, Map<String, String> properties) {
+    return new NewTable(
+        name, schema, PartitionSpec.unpartitioned(), SortOrder.unsorted(), Map.copyOf(properties));
+  }
+}

@@ -1,0 +1,27 @@
+package dev.firn.engine.datafile;
+
+import dev.firn.engine.environment.Environment;
+import dev.firn.engine.registry.UnsettledFiles;
+import dev.firn.engine.storage.Storage;
+import dev.firn.engine.table.TableName;
+import dev.firn.engine.table.TableSettings;
+import dev.firn.parquet.WriterResources;
+import org.apache.iceberg.TableMetadata;
+
+/**
+ * All that is known before the first file of a load is opened.
+ *
+ * @param metadata the table as the load sees it: schema, spec, location
+ * @param commitId the commit that the files are for
+ * @param ownerId this process
+ */
+public record DataFilePlan(
+    TableName table,
+    TableMetadata metadata,
+    TableSettings settings,
+    String commitId,
+    String ownerId,
+    Storage storage,
+    UnsettledFiles unsettledFiles,
+    Environment environment,
+    WriterResources resources) {}

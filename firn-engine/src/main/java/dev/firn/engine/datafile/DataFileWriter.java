@@ -1,0 +1,201 @@
+package dev.firn.engine.datafile;
+
+import dev.firn.engine.batch.ValidBatch;
+import dev.firn.engine.error.ErrorCode;
+import dev.firn.engine.error.FirnException;
+import dev.firn.engine.schema.ArrowMapping;
+import dev.firn.engine.storage.StorageFileIO;
+import dev.firn.engine.table.StagedFiles;
+import dev.firn.parquet.FileFacts;
+import dev.firn.parquet.WriterOptions;
+import java.io.IOException;
+import org.apache.arrow.vector.types.pojo.Schema;
+import org.apache.iceberg.DataFile;
+import org.apache.iceberg.DataFiles;
+import org.apache.iceberg.FileFormat;
+import org.apache.iceberg.ManifestFile;
+import org.apache.iceberg.ManifestFiles;
+import org.apache.iceberg.ManifestWriter;
+import org.apache.iceberg.MetricsConfig;
+import org.apache.iceberg.SortOrder;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The data files of one load: one file, and the next only when the one would grow past the table's
+ * cap. Each finished file is made durable, checked, and its entry goes straight into the manifest,
+ * so that the heap does not grow with the number of files.
+ *
+ * <p>Threads: one at a time.
+ *
+ * <p>Failures: after any exception only {@link #close}, which throws the open file away. What was
+ * finished before is registered as unsettled under the load's commit id and is removed with it.
+ */
+public final class DataFileWriter implements AutoCloseable {
+  /**
+   * Rows appended at once when a file is near its cap, so that it is hit closely; far from it whole
+   * batches go in.
+   */
+  private static final int STEP_ROWS = 1_000;
+
+  /** What an estimate may be off: the pages that are open, of which nothing is compressed yet. */
+  private static final double ESTIMATE_MARGIN = 1.05;
+
+  private final DataFilePlan plan;
+  private final Schema arrowSchema;
+  private final WriterOptions options;
+  private final MetricsConfig metricsConfig;
+  private final FileNames names;
+  private @Nullable OpenDataFile file;
+  private @Nullable ManifestWriter<DataFile> manifest;
+  private long rows;
+  private long files;
+  private long bytes;
+
+  public DataFileWriter(DataFilePlan plan) {
+    this.plan = plan;
+    this.arrowSchema = ArrowMapping.toArrow(plan.metadata().schema());
+    this.options = ParquetSettings.optionsOf(plan.settings(), plan.metadata().schema());
+    this.metricsConfig =
+        MetricsConfig.from(
+            plan.metadata().properties(), plan.metadata().schema(), plan.metadata().sortOrder());
+    this.names = new FileNames(plan);
+  }
+
+  /** Writes all rows of a batch. The batch stays the caller's. */
+  public void append(ValidBatch batch) {
+    try {
+      int position = 0;
+      while (position < batch.rowCount()) {
+        OpenDataFile open = openFile();
+        int count = rowsThatFit(open, batch, position);
+        if (count == 0) {
+          finishFile(open);
+        } else {
+          open.append(batch.root(), position, count);
+          position += count;
+        }
+      }
+    } catch (IOException e) {
+      throw failure(e);
+    } catch (IllegalArgumentException e) {
+      throw new FirnException(
+          ErrorCode.UNSUPPORTED, "Table '" + plan.table() + "': " + e.getMessage(), e);
+    }
+  }
+
+  /** Finishes the last file and the manifest; all of it is durable, folders included. */
+  public StagedFiles finish() {
+    try {
+      if (file != null) {
+        finishFile(file);
+      }
+      ManifestFile written = null;
+      if (manifest != null) {
+        manifest.close();
+        written = manifest.toManifestFile();
+        manifest = null;
+        plan.storage().syncFolder(plan.metadata().location() + "/data");
+        plan.storage().syncFolder(plan.metadata().location() + "/manifests");
+      }
+      int partitions = files > 0 ? 1 : 0;
+      return new StagedFiles(
+          written, rows, files, bytes, partitions, plan.metadata().currentSchemaId());
+    } catch (IOException e) {
+      throw failure(e);
+    }
+  }
+
+  @Override
+  public void close() {
+    OpenDataFile open = file;
+    file = null;
+    if (open != null) {
+      open.close();
+    }
+    // A manifest that was begun is registered; closing its stream would publish a torn one, so the
+    // stream is closed only to give its file descriptor back.
+    ManifestWriter<DataFile> begun = manifest;
+    manifest = null;
+    if (begun != null) {
+      try {
+        begun.close();
+      } catch (IOException | RuntimeException e) {
+        return;
+      }
+    }
+  }
+
+  private OpenDataFile openFile() {
+    OpenDataFile open = file;
+    if (open == null) {
+      open = OpenDataFile.create(plan, names.nextDataFile(), arrowSchema, options);
+      file = open;
+    }
+    return open;
+  }
+
+  /** How many rows to append next; 0 if the file is full. */
+  private int rowsThatFit(OpenDataFile open, ValidBatch batch, int position) {
+    int remaining = batch.rowCount() - position;
+    long batchBytes = batch.retainedBytes();
+    double rowBytesMax = Math.max(1, (double) batchBytes / batch.rowCount());
+    long fileBytesMax = plan.settings().fileBytesMax();
+    double used = open.estimatedBytes() * ESTIMATE_MARGIN;
+    if (used + remaining * rowBytesMax < fileBytesMax) {
+      return remaining;
+    }
+    double rowBytes =
+        open.rowCount() == 0
+            ? rowBytesMax
+            : Math.min(rowBytesMax, used / open.rowCount() * ESTIMATE_MARGIN);
+    int step = Math.min(remaining, STEP_ROWS);
+    if (used + step * rowBytes < fileBytesMax) {
+      return step;
+    }
+    // A file holds at least one row, however large it is.
+    return open.rowCount() == 0 ? Math.clamp((long) (fileBytesMax / rowBytes), 1, step) : 0;
+  }
+
+  private void finishFile(OpenDataFile open) throws IOException {
+    FileFacts facts = open.finish();
+    file = null;
+    open.close();
+    FileCheck.check(plan.storage(), open.location(), facts, plan.settings().verifyOnWrite());
+    manifest().add(entry(open.location(), facts));
+    rows += facts.rowCount();
+    files++;
+    bytes += facts.fileBytes();
+  }
+
+  private ManifestWriter<DataFile> manifest() {
+    ManifestWriter<DataFile> begun = manifest;
+    if (begun == null) {
+      begun =
+          ManifestFiles.write(
+              plan.metadata().formatVersion(),
+              plan.metadata().spec(),
+              new StorageFileIO(plan.storage()).newOutputFile(names.manifest()),
+              null);
+      manifest = begun;
+    }
+    return begun;
+  }
+
+  private DataFile entry(String location, FileFacts facts) {
+    return DataFiles.builder(plan.metadata().spec())
+        .withPath(location)
+        .withFormat(FileFormat.PARQUET)
+        .withFileSizeInBytes(facts.fileBytes())
+        .withSplitOffsets(facts.splitOffsets())
+        .withMetrics(IcebergMetrics.of(facts, plan.metadata().schema(), metricsConfig))
+        .withSortOrder(SortOrder.unsorted())
+        .build();
+  }
+
+  private FirnException failure(IOException e) {
+    return new FirnException(
+        ErrorCode.STORAGE,
+        "Writing data files of '" + plan.table() + "' failed: " + e.getMessage(),
+        e);
+  }
+}

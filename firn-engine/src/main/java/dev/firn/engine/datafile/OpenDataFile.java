@@ -1,0 +1,84 @@
+package dev.firn.engine.datafile;
+
+import dev.firn.engine.storage.ByteSink;
+import dev.firn.parquet.FileFacts;
+import dev.firn.parquet.ParquetSink;
+import dev.firn.parquet.ParquetWriter;
+import dev.firn.parquet.WriterOptions;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import org.apache.arrow.vector.VectorSchemaRoot;
+import org.apache.arrow.vector.types.pojo.Schema;
+
+/**
+ * A Parquet file being written to storage. {@link #close} throws it away unless it was finished.
+ *
+ * <p>Threads: one at a time.
+ */
+final class OpenDataFile implements AutoCloseable {
+  private final ByteSink sink;
+  private final ParquetWriter writer;
+  private long rowCount;
+
+  private OpenDataFile(ByteSink sink, ParquetWriter writer) {
+    this.sink = sink;
+    this.writer = writer;
+  }
+
+  static OpenDataFile create(
+      DataFilePlan plan, String location, Schema schema, WriterOptions options) {
+    ByteSink sink = plan.storage().create(location);
+    try {
+      ParquetWriter writer =
+          ParquetWriter.create(new SinkOfBytes(sink), schema, options, plan.resources());
+      return new OpenDataFile(sink, writer);
+    } catch (RuntimeException | Error e) {
+      try (sink) {
+        throw e;
+      }
+    }
+  }
+
+  String location() {
+    return sink.location();
+  }
+
+  long rowCount() {
+    return rowCount;
+  }
+
+  long estimatedBytes() {
+    return writer.estimatedFileBytes();
+  }
+
+  void append(VectorSchemaRoot root, int position, int count) throws IOException {
+    writer.append(root, position, count);
+    rowCount += count;
+  }
+
+  /** Ends the file, makes it durable and gives it its name. */
+  FileFacts finish() throws IOException {
+    FileFacts facts = writer.finish();
+    sink.publish();
+    return facts;
+  }
+
+  @Override
+  public void close() {
+    try (sink) {
+      writer.close();
+    }
+  }
+
+  private record SinkOfBytes(ByteSink sink) implements ParquetSink {
+    @Override
+    public void write(ByteBuffer bytes) {
+      sink.write(bytes);
+    }
+
+    @Override
+    public long offset() {
+      return sink.offset();
+    }
+  }
+}

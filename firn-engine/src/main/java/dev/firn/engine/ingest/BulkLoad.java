@@ -1,0 +1,239 @@
+package dev.firn.engine.ingest;
+
+import dev.firn.engine.batch.BatchOrigin;
+import dev.firn.engine.batch.IncomingBatch;
+import dev.firn.engine.batch.ProjectedBatch;
+import dev.firn.engine.batch.ValidBatch;
+import dev.firn.engine.batch.ViolationLog;
+import dev.firn.engine.commit.Append;
+import dev.firn.engine.commit.CommitUnknownException;
+import dev.firn.engine.commit.TableCommitter;
+import dev.firn.engine.datafile.DataFilePlan;
+import dev.firn.engine.datafile.DataFileWriter;
+import dev.firn.engine.environment.Environment;
+import dev.firn.engine.error.ErrorCode;
+import dev.firn.engine.error.FirnException;
+import dev.firn.engine.owner.Leftovers;
+import dev.firn.engine.owner.Ownership;
+import dev.firn.engine.registry.LoadHistory;
+import dev.firn.engine.registry.Registry;
+import dev.firn.engine.registry.SettledCommit;
+import dev.firn.engine.schema.Projection;
+import dev.firn.engine.schema.SourceMatch;
+import dev.firn.engine.schema.SourceShape;
+import dev.firn.engine.storage.Storage;
+import dev.firn.engine.table.StagedFiles;
+import dev.firn.engine.table.TableName;
+import dev.firn.engine.table.TableSettings;
+import dev.firn.engine.validate.BatchValidator;
+import dev.firn.parquet.WriterResources;
+import java.io.IOException;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import org.apache.arrow.memory.BufferAllocator;
+import org.apache.arrow.memory.OutOfMemoryException;
+import org.apache.arrow.vector.VectorSchemaRoot;
+import org.apache.arrow.vector.ipc.ArrowReader;
+import org.apache.iceberg.TableMetadata;
+
+/**
+ * A native batch: its sources still have the rows, so they skip the log and stream through check,
+ * encode and commit, one snapshot for all.
+ *
+ * <p>Threads: safe; loads into one table meet at its committer.
+ *
+ * <p>Failures: all or nothing. Whatever fails before the commit leaves no file; a commit whose
+ * outcome is unknown leaves its files, and the next writer settles them.
+ */
+public final class BulkLoad {
+  private final Parts parts;
+  private final Leftovers leftovers;
+  private final KeyedLoads keys;
+
+  /** What loads work with. */
+  public record Parts(
+      Storage storage,
+      Registry registry,
+      Ownership ownership,
+      Environment environment,
+      BufferAllocator allocator,
+      WriterResources resources,
+      long fileBytesMaxDefault) {}
+
+  public BulkLoad(Parts parts) {
+    this.parts = parts;
+    this.leftovers = new Leftovers(parts.storage(), parts.registry(), parts.ownership());
+    this.keys = new KeyedLoads(parts.registry(), parts.ownership(), parts.environment().clock());
+  }
+
+  /**
+   * Loads all rows of the sources into a table as one snapshot.
+   *
+   * @param metadata the table as the caller found it
+   * @throws FirnException {@link ErrorCode#SCHEMA_MISMATCH} or {@link ErrorCode#DATA_REFUSED} with
+   *     every violation counted; then the table is unchanged
+   */
+  public CommittedSnapshot load(
+      TableName table,
+      TableMetadata metadata,
+      TableCommitter committer,
+      List<LoadSource> sources,
+      LoadOptions options) {
+    String commitId = parts.environment().ulids().get();
+    if (options.key().isPresent()) {
+      Optional<SettledCommit> landed =
+          keys.claim(table, metadata.uuid(), options.key().get(), commitId);
+      if (landed.isPresent()) {
+        return CommittedSnapshot.from(table, landed.get());
+      }
+    }
+    Instant startedAt = parts.environment().clock().instant();
+    try {
+      StagedFiles staged = stage(table, metadata, commitId, sources, options);
+      Append append =
+          new Append(
+              commitId, table, metadata.uuid(), staged, names(sources), startedAt.toEpochMilli());
+      return CommittedSnapshot.from(table, committer.commit(append).commit());
+    } catch (CommitUnknownException e) {
+      throw e;
+    } catch (RuntimeException | Error e) {
+      leftovers.discard(commitId, e);
+      options.key().ifPresent(key -> keys.release(commitId, e));
+      writeHistory(commitId, table, sources, startedAt, e);
+      throw e;
+    } finally {
+      keys.ended(commitId);
+    }
+  }
+
+  private StagedFiles stage(
+      TableName table,
+      TableMetadata metadata,
+      String commitId,
+      List<LoadSource> sources,
+      LoadOptions options) {
+    DataFilePlan plan =
+        new DataFilePlan(
+            table,
+            metadata,
+            TableSettings.of(metadata.properties(), parts.fileBytesMaxDefault()),
+            commitId,
+            parts.ownership().acquire(),
+            parts.storage(),
+            parts.registry().unsettledFiles(),
+            parts.environment(),
+            parts.resources());
+    ViolationLog violations = ViolationLog.of(table.toString());
+    try (DataFileWriter writer = new DataFileWriter(plan)) {
+      for (LoadSource source : sources) {
+        append(source, new Target(table, metadata, options, violations, writer));
+      }
+      violations.requireEmpty();
+      return writer.finish();
+    } catch (OutOfMemoryException e) {
+      throw new FirnException(
+          ErrorCode.MEMORY,
+          "Load into '"
+              + table
+              + "': expected its buffers to fit the memory budget, found: "
+              + e.getMessage()
+              + " Raise storage.parquet.memory.max_usage or lower batch_size.",
+          e);
+    }
+  }
+
+  private record Target(
+      TableName table,
+      TableMetadata metadata,
+      LoadOptions options,
+      ViolationLog violations,
+      DataFileWriter writer) {}
+
+  /** The way of one source: read, project, check, encode, batch by batch. */
+  private void append(LoadSource source, Target to) {
+    try (ArrowReader reader = source.open()) {
+      VectorSchemaRoot root = reader.getVectorSchemaRoot();
+      requireOwnAllocator(source, root);
+      SourceShape shape = new SourceShape(source.name(), root.getSchema(), reader);
+      SourceMatch match =
+          SourceMatch.of(
+              to.table().toString(), to.metadata().schema(), shape, to.options().match());
+      Projection projection = Projection.of(match);
+      BatchValidator validator = BatchValidator.of(to.metadata().schema());
+      long row = 1;
+      while (reader.loadNextBatch()) {
+        requireNotCancelled(to.table());
+        BatchOrigin origin = new BatchOrigin(source.name(), row);
+        row += root.getRowCount();
+        try (IncomingBatch batch = IncomingBatch.of(origin, root, reader)) {
+          ProjectedBatch projected = projection.project(batch, parts.allocator(), to.violations());
+          Optional<ValidBatch> checked = validator.check(projected, to.violations());
+          if (checked.isPresent()) {
+            try (ValidBatch valid = checked.get()) {
+              to.writer().append(valid);
+            }
+          }
+        }
+      }
+    } catch (IOException e) {
+      throw new FirnException(
+          ErrorCode.INPUT_UNREADABLE,
+          "Source '" + source.name() + "': expected readable batches, found: " + e.getMessage(),
+          e);
+    }
+  }
+
+  private void requireOwnAllocator(LoadSource source, VectorSchemaRoot root) {
+    boolean foreign =
+        root.getFieldVectors().stream()
+            .anyMatch(vector -> vector.getAllocator().getRoot() != parts.allocator().getRoot());
+    if (foreign) {
+      throw new FirnException(
+          ErrorCode.USAGE,
+          "Source '"
+              + source.name()
+              + "': expected buffers of Firn's own allocator, found another root. Make the reader"
+              + " with firn.allocator(), so that the memory budget counts it.");
+    }
+  }
+
+  private static void requireNotCancelled(TableName table) {
+    if (Thread.currentThread().isInterrupted()) {
+      throw new FirnException(
+          ErrorCode.CANCELLED, "Load into '" + table + "' was cancelled; nothing was committed.");
+    }
+  }
+
+  private void writeHistory(
+      String commitId,
+      TableName table,
+      List<LoadSource> sources,
+      Instant startedAt,
+      Throwable failure) {
+    try {
+      parts
+          .registry()
+          .loads()
+          .insert(
+              new LoadHistory.Line(
+                  commitId,
+                  table,
+                  names(sources),
+                  "failed",
+                  String.valueOf(failure.getMessage()),
+                  0,
+                  0,
+                  0,
+                  startedAt,
+                  parts.environment().clock().instant()));
+    } catch (FirnException e) {
+      failure.addSuppressed(e);
+    }
+  }
+
+  private static String names(List<LoadSource> sources) {
+    return sources.stream().map(LoadSource::name).collect(Collectors.joining(", "));
+  }
+}

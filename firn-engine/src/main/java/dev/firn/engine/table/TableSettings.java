@@ -1,0 +1,160 @@
+package dev.firn.engine.table;
+
+import dev.firn.engine.error.ErrorCode;
+import dev.firn.engine.error.FirnException;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.apache.iceberg.TableProperties;
+
+/**
+ * A table's settings, read from its Iceberg properties and checked. Properties that Firn does not
+ * know are other engines' business and are kept as they are.
+ *
+ * @param codec name of the default compression codec, in lower case
+ * @param codecLevel its level, or -1 for the codec's own default
+ * @param columnCodecs codecs of single columns, by dotted name
+ * @param columnLevels levels of single columns, by dotted name
+ * @param rowGroupBytesMax row group size before compression
+ * @param pageBytesMax data page size before compression
+ * @param pageRowsMax rows per data page
+ * @param dictionaryBytesMax dictionary size per column and row group
+ * @param fileBytesMax no data file grows beyond this
+ * @param verifyOnWrite how a finished file is checked before it is committed
+ */
+public record TableSettings(
+    String codec,
+    int codecLevel,
+    Map<String, String> columnCodecs,
+    Map<String, Integer> columnLevels,
+    long rowGroupBytesMax,
+    int pageBytesMax,
+    int pageRowsMax,
+    int dictionaryBytesMax,
+    long fileBytesMax,
+    VerifyOnWrite verifyOnWrite) {
+  /** Hard cap of a data file's bytes. */
+  public static final String MAX_FILE_SIZE = "firn.max-file-size";
+
+  /** How finished files are checked: {@code footer} or {@code pages}. */
+  public static final String VERIFY_ON_WRITE = "firn.verify-on-write";
+
+  /** Codec of one column; its dotted name follows. */
+  public static final String COLUMN_CODEC_PREFIX = "write.parquet.compression-codec.column.";
+
+  /** Level of one column; its dotted name follows. */
+  public static final String COLUMN_LEVEL_PREFIX = "write.parquet.compression-level.column.";
+
+  /** 50 GB: what a reader still opens in one piece. */
+  public static final long FILE_BYTES_MAX_DEFAULT = 50_000_000_000L;
+
+  /** Not a sensible file any more: a footer of a few columns has this size. */
+  private static final long FILE_BYTES_MIN = 4_096;
+
+  private static final String CODEC_DEFAULT = "zstd";
+
+  /** How a finished file is checked. */
+  public enum VerifyOnWrite {
+    /** Its length, and its footer against what the writer counted. */
+    FOOTER,
+    /** And the checksum of every page. */
+    PAGES
+  }
+
+  public TableSettings {
+    columnCodecs = Map.copyOf(columnCodecs);
+    columnLevels = Map.copyOf(columnLevels);
+  }
+
+  /**
+   * Reads the settings.
+   *
+   * @param fileBytesMaxDefault the cap of tables that do not say
+   * @throws FirnException {@link ErrorCode#CONFIGURATION} for a value that cannot be used
+   */
+  public static TableSettings of(Map<String, String> properties, long fileBytesMaxDefault) {
+    Map<String, String> codecs = new HashMap<>();
+    Map<String, Integer> levels = new HashMap<>();
+    for (String key : properties.keySet()) {
+      if (key.startsWith(COLUMN_CODEC_PREFIX)) {
+        codecs.put(key.substring(COLUMN_CODEC_PREFIX.length()), text(properties, key, ""));
+      } else if (key.startsWith(COLUMN_LEVEL_PREFIX)) {
+        int level = (int) number(properties, key, 0, Integer.MIN_VALUE, Integer.MAX_VALUE);
+        levels.put(key.substring(COLUMN_LEVEL_PREFIX.length()), level);
+      }
+    }
+    return new TableSettings(
+        text(properties, TableProperties.PARQUET_COMPRESSION, CODEC_DEFAULT),
+        (int) number(properties, TableProperties.PARQUET_COMPRESSION_LEVEL, -1, -1, 100),
+        codecs,
+        levels,
+        number(
+            properties,
+            TableProperties.PARQUET_ROW_GROUP_SIZE_BYTES,
+            TableProperties.PARQUET_ROW_GROUP_SIZE_BYTES_DEFAULT,
+            1,
+            Long.MAX_VALUE),
+        integer(
+            properties,
+            TableProperties.PARQUET_PAGE_SIZE_BYTES,
+            TableProperties.PARQUET_PAGE_SIZE_BYTES_DEFAULT),
+        integer(
+            properties,
+            TableProperties.PARQUET_PAGE_ROW_LIMIT,
+            TableProperties.PARQUET_PAGE_ROW_LIMIT_DEFAULT),
+        integer(
+            properties,
+            TableProperties.PARQUET_DICT_SIZE_BYTES,
+            TableProperties.PARQUET_DICT_SIZE_BYTES_DEFAULT),
+        number(properties, MAX_FILE_SIZE, fileBytesMaxDefault, FILE_BYTES_MIN, Long.MAX_VALUE),
+        verification(properties));
+  }
+
+  private static VerifyOnWrite verification(Map<String, String> properties) {
+    String word = text(properties, VERIFY_ON_WRITE, "footer");
+    return Arrays.stream(VerifyOnWrite.values())
+        .filter(each -> each.name().toLowerCase(Locale.ROOT).equals(word))
+        .findFirst()
+        .orElseThrow(
+            () ->
+                refusal(
+                    VERIFY_ON_WRITE,
+                    Arrays.stream(VerifyOnWrite.values())
+                        .map(each -> each.name().toLowerCase(Locale.ROOT))
+                        .collect(Collectors.joining(" or ")),
+                    word));
+  }
+
+  private static String text(Map<String, String> properties, String key, String fallback) {
+    return properties.getOrDefault(key, fallback).toLowerCase(Locale.ROOT);
+  }
+
+  private static int integer(Map<String, String> properties, String key, int fallback) {
+    return (int) number(properties, key, fallback, 1, Integer.MAX_VALUE);
+  }
+
+  private static long number(
+      Map<String, String> properties, String key, long fallback, long min, long max) {
+    String value = properties.get(key);
+    if (value == null) {
+      return fallback;
+    }
+    try {
+      long number = Long.parseLong(value.strip());
+      if (number >= min && number <= max) {
+        return number;
+      }
+    } catch (NumberFormatException e) {
+      throw refusal(key, "a whole number", value);
+    }
+    throw refusal(key, "a number from " + min + " to " + max, value);
+  }
+
+  private static FirnException refusal(String key, String expected, String found) {
+    return new FirnException(
+        ErrorCode.CONFIGURATION,
+        "Table property '" + key + "': expected " + expected + ", found '" + found + "'.");
+  }
+}
