@@ -1,0 +1,161 @@
+package dev.firn.engine.ingest;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.firn.engine.Firn;
+import dev.firn.engine.FirnConfig;
+import dev.firn.engine.FirnTable;
+import dev.firn.engine.RowsReader;
+import dev.firn.engine.TableFolder;
+import dev.firn.engine.catalog.NewTable;
+import dev.firn.engine.environment.Environment;
+import dev.firn.engine.registry.FaultyDataSource;
+import dev.firn.engine.registry.Registry;
+import dev.firn.engine.schema.ArrowMapping;
+import dev.firn.engine.storage.FaultPlan;
+import dev.firn.engine.storage.FaultPlan.Mode;
+import dev.firn.engine.storage.FaultyStorage;
+import dev.firn.engine.table.TableName;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.apache.arrow.vector.BigIntVector;
+import org.apache.arrow.vector.VectorSchemaRoot;
+import org.apache.iceberg.Schema;
+import org.apache.iceberg.types.Types;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/**
+ * Fails every storage call and every SQL call of a load and its commit, one after another, and
+ * looks at the table after recovery. Take out the look-up after a failure, and this test fails.
+ */
+@Tag("crash")
+final class LoadFaultCrashTest {
+  private static final Clock CLOCK =
+      Clock.fixed(Instant.parse("2026-01-02T03:04:05Z"), ZoneOffset.UTC);
+  private static final Schema SCHEMA =
+      new Schema(Types.NestedField.required(1, "n", Types.LongType.get()));
+  private static final TableName NAME = TableName.parse("air.flights");
+  private static final int ROWS = 2_000;
+  private static final String KEY = "load-1";
+
+  @TempDir private Path folder;
+  private Path warehouse;
+  private Path template;
+
+  @BeforeEach
+  void createTable() throws IOException {
+    warehouse = folder.resolve("warehouse");
+    template = folder.resolve("template");
+    try (Firn firn = Firn.open(FirnConfig.of(warehouse))) {
+      // A cap that makes two files of one load.
+      firn.createTable(NewTable.of(NAME, SCHEMA, Map.of("firn.max-file-size", "9000")));
+      FirnTable table = firn.table("air.flights");
+      assertThat(load(firn, table, "first", 10).rows()).isEqualTo(10);
+    }
+    copy(warehouse, template);
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void loadIsInExactlyOnceOrNotAtAllWhicheverCallFails(Mode mode) throws IOException {
+    long call = 1;
+    for (boolean reached = true; reached; call++) {
+      reset();
+      FaultPlan plan = FaultPlan.failing(call, mode);
+      boolean acknowledged = loadUnder(plan);
+      reached = plan.hasFailed();
+      String where = "call " + call + ": " + plan.failedAt() + ", acknowledged=" + acknowledged;
+      checkAfterRestart(acknowledged, where);
+    }
+    assertThat(call).as("calls of a load").isGreaterThan(30);
+  }
+
+  /** Runs a load under a plan, the process included; tells whether it was acknowledged. */
+  private boolean loadUnder(FaultPlan plan) {
+    FirnConfig config = FirnConfig.of(warehouse);
+    boolean acknowledged = false;
+    try (Firn firn =
+        Firn.open(
+            config,
+            FaultyStorage.of(plan),
+            FaultyDataSource.of(Registry.dataSource(config.catalogUri()), plan),
+            Environment.of(CLOCK, 42))) {
+      acknowledged = load(firn, firn.table("air.flights"), KEY, ROWS).rows() == ROWS;
+    } catch (RuntimeException e) {
+      // Expected: the caller was told that it failed, or closing failed after it was done.
+      return acknowledged;
+    } finally {
+      plan.crash();
+    }
+    return acknowledged;
+  }
+
+  private void checkAfterRestart(boolean acknowledged, String where) {
+    try (Firn firn = Firn.open(FirnConfig.of(warehouse))) {
+      firn.settle(NAME);
+      FirnTable table = firn.table("air.flights");
+      long rows = TableFolder.of(table).rowCount();
+      if (acknowledged) {
+        assertThat(rows).as(where).isEqualTo(10 + ROWS);
+      } else {
+        assertThat(rows).as(where).isIn(10L, 10L + ROWS);
+      }
+      TableFolder.of(table).requireNothingUnreferenced(where);
+      assertThat(firn.leftovers()).as(where).isEmpty();
+
+      // The same load again, as a client would: in exactly once now.
+      CommittedSnapshot again = load(firn, table, KEY, ROWS);
+      assertThat(again.rows()).as(where).isEqualTo(ROWS);
+      assertThat(TableFolder.of(table).rowCount()).as(where).isEqualTo(10 + ROWS);
+      TableFolder.of(table).requireNothingUnreferenced(where);
+    }
+  }
+
+  private static CommittedSnapshot load(Firn firn, FirnTable table, String key, int rows) {
+    RowsReader reader =
+        new RowsReader(
+            firn.allocator(), ArrowMapping.toArrow(SCHEMA), List.of(root -> fill(root, rows)));
+    return table.load(reader, key);
+  }
+
+  private static void fill(VectorSchemaRoot root, int rows) {
+    BigIntVector vector = (BigIntVector) root.getVector(0);
+    for (int i = 0; i < rows; i++) {
+      // Spread widely, so that the values do not compress and the cap makes two files.
+      vector.setSafe(i, i * 0x9E3779B97F4A7C15L);
+    }
+    root.setRowCount(rows);
+  }
+
+  private void reset() throws IOException {
+    delete(warehouse);
+    copy(template, warehouse);
+  }
+
+  private static void copy(Path from, Path to) throws IOException {
+    try (Stream<Path> files = Files.walk(from)) {
+      for (Path each : files.toList()) {
+        Files.copy(each, to.resolve(from.relativize(each).toString()));
+      }
+    }
+  }
+
+  private static void delete(Path tree) throws IOException {
+    try (Stream<Path> files = Files.walk(tree)) {
+      for (Path each : files.sorted(java.util.Comparator.reverseOrder()).toList()) {
+        Files.delete(each);
+      }
+    }
+  }
+}
