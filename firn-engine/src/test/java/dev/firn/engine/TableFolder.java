@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Set;
 import org.apache.iceberg.DataFile;
 import org.apache.iceberg.ManifestFile;
+import org.apache.iceberg.ManifestFiles;
 import org.apache.iceberg.Snapshot;
 import org.apache.iceberg.Table;
 import org.apache.iceberg.TableMetadata;
@@ -47,8 +48,9 @@ public final class TableFolder {
       files.add(snapshot.manifestListLocation());
       for (ManifestFile manifest : snapshot.allManifests(iceberg.io())) {
         files.add(manifest.path());
+        ManifestFiles.read(manifest, iceberg.io(), iceberg.specs())
+            .forEach(file -> files.add(file.location()));
       }
-      snapshot.addedDataFiles(iceberg.io()).forEach(file -> files.add(file.location()));
     }
     return files;
   }

@@ -40,7 +40,9 @@ public enum ErrorCode {
   /** Valid, but this version of Firn does not do it. */
   UNSUPPORTED(2),
   /** A query or file that DuckDB refuses. */
-  QUERY(1);
+  QUERY(1),
+  /** Firn itself is wrong. */
+  INTERNAL(1);
 
   private final int exitCode;
 

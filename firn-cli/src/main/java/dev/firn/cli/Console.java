@@ -1,0 +1,107 @@
+package dev.firn.cli;
+
+import java.io.BufferedWriter;
+import java.io.IOException;
+import java.io.OutputStreamWriter;
+import java.io.PrintStream;
+import java.io.PrintWriter;
+import java.io.UncheckedIOException;
+import java.io.Writer;
+import java.nio.channels.Channels;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where results and notes go: results to standard output or a file, all else to standard error.
+ *
+ * <p>Threads: notes may come from any.
+ */
+final class Console implements AutoCloseable {
+  private final GlobalOptions options;
+  private final PrintStream standardOut;
+  private final PrintStream standardError;
+  private @Nullable PrintWriter out;
+
+  Console(GlobalOptions options, PrintStream standardOut, PrintStream standardError) {
+    this.options = options;
+    this.standardOut = standardOut;
+    this.standardError = standardError;
+  }
+
+  /** Writes a result where and how the user asked for it. */
+  void print(Result result) {
+    new Renderer(options.format(), out()).render(result);
+  }
+
+  /** Says something to a person; not with {@code --quiet}. */
+  void note(String text) {
+    if (!options.isQuiet()) {
+      standardError.println(text);
+    }
+  }
+
+  /** Says something that a person must not miss. */
+  void warn(String text) {
+    standardError.println(text);
+  }
+
+  PrintStream standardError() {
+    return standardError;
+  }
+
+  OutputFormat format() {
+    return options.format();
+  }
+
+  /** Whether standard error is a terminal, where a progress bar can be redrawn. */
+  boolean isTerminal() {
+    return System.console() != null
+        && System.console().isTerminal()
+        && System.getenv("NO_COLOR") == null;
+  }
+
+  private PrintWriter out() {
+    PrintWriter opened = out;
+    if (opened == null) {
+      Path file = options.output();
+      opened = new PrintWriter(file == null ? standardWriter() : fileWriter(file));
+      out = opened;
+    }
+    return opened;
+  }
+
+  private Writer standardWriter() {
+    return new BufferedWriter(new OutputStreamWriter(standardOut, StandardCharsets.UTF_8));
+  }
+
+  private static Writer fileWriter(Path file) {
+    try {
+      return Channels.newWriter(
+          FileChannel.open(
+              file,
+              StandardOpenOption.CREATE,
+              StandardOpenOption.TRUNCATE_EXISTING,
+              StandardOpenOption.WRITE),
+          StandardCharsets.UTF_8);
+    } catch (IOException e) {
+      throw new UncheckedIOException("Output file '" + file + "' cannot be written", e);
+    }
+  }
+
+  @Override
+  public void close() {
+    PrintWriter opened = out;
+    out = null;
+    if (opened == null) {
+      return;
+    }
+    if (options.output() == null) {
+      opened.flush();
+    } else {
+      opened.close();
+    }
+  }
+}

@@ -1,0 +1,126 @@
+package dev.firn.cli;
+
+import com.fasterxml.jackson.core.JsonGenerator;
+import dev.firn.engine.commit.CommitUnknownException;
+import dev.firn.engine.error.ErrorCode;
+import dev.firn.engine.error.FirnException;
+import dev.firn.engine.error.Violation;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.io.StringWriter;
+import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Failures as text or JSON on standard error, and as exit codes. */
+final class Failures {
+  private final GlobalOptions options;
+  private final PrintStream error;
+
+  Failures(GlobalOptions options, PrintStream error) {
+    this.options = options;
+    this.error = error;
+  }
+
+  /** Reports whatever a command threw; returns the exit code. */
+  int report(Throwable failure) {
+    // Whatever broke after Ctrl-C broke because of it.
+    if (Thread.interrupted()) {
+      return report(ErrorCode.CANCELLED, "Interrupted; nothing was committed.");
+    }
+    if (options.isVerbose() || isOurs(failure)) {
+      failure.printStackTrace(error);
+    }
+    return switch (failure) {
+      case FirnException known ->
+          report(known.code(), known.getMessage(), known.violations(), known.violationCount());
+      case CommitUnknownException unknown ->
+          report(ErrorCode.COMMIT_UNKNOWN, String.valueOf(unknown.getMessage()));
+      case UncheckedIOException io -> report(ErrorCode.STORAGE, messageOf(io));
+      default -> report(ErrorCode.INTERNAL, messageOf(failure));
+    };
+  }
+
+  int report(ErrorCode code, String message) {
+    return report(code, message, List.of(), 0);
+  }
+
+  private int report(ErrorCode code, String message, List<Violation> violations, long total) {
+    if (options.format() == OutputFormat.json) {
+      error.println(json(code, message, violations, total));
+    } else {
+      error.println("firn: " + message);
+      violations.forEach(violation -> error.println("  " + line(violation)));
+      if (total > violations.size()) {
+        error.println("  … and " + (total - violations.size()) + " more");
+      }
+    }
+    return code.exitCode();
+  }
+
+  /** A bug of Firn's, which needs its stack trace, unlike what users and disks do. */
+  private static boolean isOurs(Throwable failure) {
+    return !(failure instanceof FirnException
+        || failure instanceof CommitUnknownException
+        || failure instanceof UncheckedIOException);
+  }
+
+  private static String messageOf(Throwable failure) {
+    Throwable cause = failure.getCause();
+    String message = failure.getClass().getSimpleName() + ": " + failure.getMessage();
+    return cause == null ? message : message + " (" + cause.getMessage() + ")";
+  }
+
+  private static String line(Violation violation) {
+    List<String> parts = new ArrayList<>();
+    if (violation.source() != null) {
+      parts.add(violation.source());
+    }
+    if (violation.line() != null) {
+      parts.add("line " + violation.line());
+    }
+    if (violation.row() != null) {
+      parts.add("row " + violation.row());
+    }
+    parts.add("column '" + violation.column() + "'");
+    return String.join(", ", parts)
+        + ": expected "
+        + violation.expected()
+        + ", found "
+        + violation.found();
+  }
+
+  private static String json(
+      ErrorCode code, String message, List<Violation> violations, long total) {
+    StringWriter text = new StringWriter();
+    try (JsonGenerator json = Cells.generator(text)) {
+      json.writeStartObject();
+      json.writeStringField("code", code.name());
+      json.writeStringField("message", message);
+      json.writeNumberField("total", total);
+      json.writeArrayFieldStart("violations");
+      for (Violation violation : violations) {
+        write(json, violation);
+      }
+      json.writeEndArray();
+      json.writeEndObject();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return text.toString();
+  }
+
+  private static void write(JsonGenerator json, Violation violation) throws IOException {
+    json.writeStartObject();
+    json.writeFieldName("source");
+    Cells.writeJson(json, violation.source());
+    json.writeFieldName("line");
+    Cells.writeJson(json, violation.line());
+    json.writeFieldName("row");
+    Cells.writeJson(json, violation.row());
+    json.writeStringField("column", violation.column());
+    json.writeStringField("expected", violation.expected());
+    json.writeStringField("found", violation.found());
+    json.writeEndObject();
+  }
+}

@@ -1,0 +1,155 @@
+package dev.firn.cli;
+
+import dev.firn.engine.Firn;
+import dev.firn.engine.FirnConfig;
+import dev.firn.engine.owner.Leftover;
+import dev.firn.engine.table.TableName;
+import java.io.PrintStream;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** The {@code firn} command: what all its subcommands share. */
+@Command(
+    name = "firn",
+    description = "Packs rows into Apache Iceberg tables, and reads them back.",
+    mixinStandardHelpOptions = true,
+    scope = CommandLine.ScopeType.INHERIT,
+    versionProvider = FirnVersion.class,
+    sortOptions = false,
+    usageHelpAutoWidth = true,
+    subcommands = {
+      SqlCommand.class,
+      LoadCommand.class,
+      QueryCommand.class,
+      TablesCommand.class,
+      DescribeCommand.class,
+      SnapshotsCommand.class,
+      HistoryCommand.class,
+      FilesCommand.class,
+      RollbackCommand.class,
+      DropCommand.class,
+      DemoCommand.class
+    })
+final class FirnCommand implements Runnable, AutoCloseable {
+  @Mixin private final GlobalOptions options = new GlobalOptions();
+  @Spec private CommandSpec spec = CommandSpec.create();
+
+  private final PrintStream standardOut;
+  private final PrintStream standardError;
+  private @Nullable Console console;
+  private @Nullable Firn firn;
+
+  FirnCommand(PrintStream standardOut, PrintStream standardError) {
+    this.standardOut = standardOut;
+    this.standardError = standardError;
+  }
+
+  /** The command that picocli set as a subcommand's parent. */
+  static FirnCommand of(@Nullable FirnCommand parent) {
+    if (parent == null) {
+      throw new IllegalStateException("A subcommand runs without its command");
+    }
+    return parent;
+  }
+
+  @Override
+  public void run() {
+    throw new ParameterException(spec.commandLine(), "A command is missing.");
+  }
+
+  GlobalOptions options() {
+    return options;
+  }
+
+  Console console() {
+    Console made = console;
+    if (made == null) {
+      made = new Console(options, standardOut, standardError);
+      console = made;
+    }
+    return made;
+  }
+
+  PrintStream standardOut() {
+    return standardOut;
+  }
+
+  PrintStream standardError() {
+    return standardError;
+  }
+
+  /** The warehouse, opened on first use. */
+  Firn firn() {
+    Firn opened = firn;
+    if (opened == null) {
+      opened = Firn.open(FirnConfig.of(options.warehouse()));
+      firn = opened;
+    }
+    return opened;
+  }
+
+  /** The warehouse, for a command that only reads: says what waits to be settled. */
+  Firn firnForReading() {
+    Firn opened = firn();
+    Map<String, Integer> waiting = new TreeMap<>();
+    for (Leftover leftover : opened.leftovers()) {
+      waiting.merge(
+          "table " + leftover.table() + " by the dead process " + leftover.processId(),
+          1,
+          Integer::sum);
+    }
+    waiting.forEach(
+        (where, count) ->
+            console()
+                .warn(
+                    "firn: "
+                        + files(count)
+                        + " left on "
+                        + where
+                        + "; the next command that writes to it removes "
+                        + (count == 1 ? "it." : "them.")));
+    return opened;
+  }
+
+  /** Settles a table before it is written to, and says what was removed. */
+  void settle(TableName table) {
+    List<Leftover> removed = firn().settle(table);
+    for (Leftover leftover : removed) {
+      console()
+          .warn(
+              "firn: removed "
+                  + leftover.location()
+                  + " ("
+                  + leftover.bytes()
+                  + " bytes), left on table "
+                  + leftover.table()
+                  + " by the dead process "
+                  + leftover.processId());
+    }
+  }
+
+  private static String files(int count) {
+    return count == 1 ? "1 file" : count + " files";
+  }
+
+  @Override
+  public void close() {
+    Firn opened = firn;
+    Console made = console;
+    firn = null;
+    console = null;
+    try (opened) {
+      if (made != null) {
+        made.close();
+      }
+    }
+  }
+}

@@ -1,0 +1,73 @@
+package dev.firn.cli;
+
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ScopeType;
+
+/** Options that every command takes, before or after its name. */
+final class GlobalOptions {
+  @Option(
+      names = "--warehouse",
+      paramLabel = "DIR",
+      scope = ScopeType.INHERIT,
+      description = "Folder of tables and registry. Default: $FIRN_WAREHOUSE, else ./warehouse.")
+  private @Nullable Path warehouse;
+
+  @Option(
+      names = "--format",
+      paramLabel = "FORMAT",
+      scope = ScopeType.INHERIT,
+      description = "How results are written: ${COMPLETION-CANDIDATES}. Default: table.")
+  private OutputFormat format = OutputFormat.table;
+
+  @Option(
+      names = "--output",
+      paramLabel = "FILE",
+      scope = ScopeType.INHERIT,
+      description = "Write results to this file instead of standard output.")
+  private @Nullable Path output;
+
+  @Option(
+      names = "--quiet",
+      scope = ScopeType.INHERIT,
+      description = "No progress and no notes on standard error.")
+  private boolean quiet;
+
+  @Option(names = "--verbose", scope = ScopeType.INHERIT, description = "Stack traces with errors.")
+  private boolean verbose;
+
+  Path warehouse() {
+    if (warehouse != null) {
+      return warehouse;
+    }
+    String fromEnvironment = System.getenv("FIRN_WAREHOUSE");
+    return Path.of(
+        fromEnvironment == null || fromEnvironment.isEmpty() ? "warehouse" : fromEnvironment);
+  }
+
+  OutputFormat format() {
+    return format;
+  }
+
+  @Nullable Path output() {
+    return output;
+  }
+
+  boolean isQuiet() {
+    return quiet;
+  }
+
+  boolean isVerbose() {
+    return verbose;
+  }
+
+  /** Back to the defaults, before the same command line is parsed again. */
+  void reset() {
+    warehouse = null;
+    format = OutputFormat.table;
+    output = null;
+    quiet = false;
+    verbose = false;
+  }
+}

@@ -1,0 +1,91 @@
+package dev.firn.cli;
+
+import dev.firn.engine.error.ErrorCode;
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import picocli.CommandLine;
+import picocli.CommandLine.ParameterException;
+
+/** Entry of the process: one command line, one exit code. */
+public final class Main {
+  /** What a command that was interrupted may take to remove its files. */
+  private static final long CLEANUP_SECONDS = 30;
+
+  private Main() {}
+
+  public static void main(String[] arguments) {
+    PrintStream out = stream(FileDescriptor.out);
+    PrintStream error = stream(FileDescriptor.err);
+    Thread worker = Thread.currentThread();
+    CountDownLatch done = new CountDownLatch(1);
+    Thread hook =
+        Thread.ofPlatform().name("firn-interrupt").unstarted(() -> interruptAndWait(worker, done));
+    Runtime.getRuntime().addShutdownHook(hook);
+    int exitCode;
+    try {
+      exitCode = run(out, error, arguments);
+    } finally {
+      done.countDown();
+    }
+    out.flush();
+    error.flush();
+    System.exit(exitCode);
+  }
+
+  /** Runs a command line; the process goes on. */
+  static int run(PrintStream out, PrintStream error, String... arguments) {
+    FirnCommand firn = new FirnCommand(out, error);
+    CommandLine commandLine = commandLine(firn);
+    int exitCode = commandLine.execute(arguments);
+    try {
+      firn.close();
+      return exitCode;
+    } catch (RuntimeException e) {
+      int closing = new Failures(firn.options(), error).report(e);
+      return exitCode == 0 ? closing : exitCode;
+    }
+  }
+
+  static CommandLine commandLine(FirnCommand firn) {
+    CommandLine commandLine =
+        new CommandLine(firn, new CommandFactory())
+            .setCaseInsensitiveEnumValuesAllowed(true)
+            .setExpandAtFiles(false);
+    Failures failures = new Failures(firn.options(), firn.standardError());
+    commandLine.setOut(new java.io.PrintWriter(firn.standardOut(), true, StandardCharsets.UTF_8));
+    commandLine.setErr(new java.io.PrintWriter(firn.standardError(), true, StandardCharsets.UTF_8));
+    commandLine.setExecutionExceptionHandler(
+        (failure, command, parsed) -> failures.report(failure));
+    commandLine.setParameterExceptionHandler((failure, _) -> usage(failures, failure));
+    return commandLine;
+  }
+
+  private static int usage(Failures failures, ParameterException failure) {
+    String command = failure.getCommandLine().getCommandSpec().qualifiedName();
+    return failures.report(
+        ErrorCode.USAGE, failure.getMessage() + " See '" + command + " --help'.");
+  }
+
+  /** On Ctrl-C the command stops at its next batch, removes its files, and then the JVM ends. */
+  private static void interruptAndWait(Thread worker, CountDownLatch done) {
+    if (done.getCount() == 0) {
+      return;
+    }
+    worker.interrupt();
+    try {
+      if (!done.await(CLEANUP_SECONDS, TimeUnit.SECONDS)) {
+        return;
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private static PrintStream stream(FileDescriptor descriptor) {
+    return new PrintStream(new FileOutputStream(descriptor), false, StandardCharsets.UTF_8);
+  }
+}

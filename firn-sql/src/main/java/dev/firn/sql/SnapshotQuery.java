@@ -1,0 +1,86 @@
+package dev.firn.sql;
+
+import dev.firn.duckdb.DuckDbSession;
+import dev.firn.duckdb.DuckDbSettings;
+import dev.firn.engine.Firn;
+import dev.firn.engine.table.TableName;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import org.apache.arrow.vector.ipc.ArrowReader;
+
+/**
+ * A SELECT over the current snapshots of Iceberg tables, run by DuckDB. DuckDB can read the data
+ * files of the tables that the query names, and nothing else.
+ *
+ * <p>Threads: one, but {@link #cancel} may come from any.
+ */
+public final class SnapshotQuery implements AutoCloseable {
+  /** Parsing needs next to nothing; DuckDB's minimum. */
+  private static final long PARSE_BYTES = 32L << 20;
+
+  /** DuckDB's part of the budget; the rest is for rows on their way out. */
+  private static final long MEMORY_SHARE = 2;
+
+  /** A result's batch: as many rows as a load's. */
+  private static final int BATCH_ROWS = 10_000;
+
+  private final DuckDbSession session;
+  private final ArrowReader rows;
+
+  private SnapshotQuery(DuckDbSession session, ArrowReader rows) {
+    this.session = session;
+    this.rows = rows;
+  }
+
+  /**
+   * Starts a query. Each table is read as it is now; a table that the query names twice is the same
+   * snapshot both times.
+   */
+  public static SnapshotQuery start(Firn firn, String sql) {
+    List<TableView> views = new ArrayList<>();
+    for (TableName name : tables(firn, sql)) {
+      views.add(TableView.of(firn.table(name.toString())));
+    }
+    List<Path> files = views.stream().flatMap(view -> view.paths().stream()).toList();
+    DuckDbSettings settings =
+        DuckDbSettings.of(
+                Math.max(PARSE_BYTES, firn.budget().bytesMax() / MEMORY_SHARE),
+                firn.config().parallelism())
+            .readingFiles(files);
+    DuckDbSession session = DuckDbSession.open(settings, firn.budget());
+    try {
+      for (TableView view : views) {
+        view.definition().forEach(session::execute);
+      }
+      return new SnapshotQuery(session, session.query(sql, BATCH_ROWS));
+    } catch (RuntimeException | Error e) {
+      try (session) {
+        throw e;
+      }
+    }
+  }
+
+  /** The result, batch by batch; closed with the query. */
+  public ArrowReader rows() {
+    return rows;
+  }
+
+  /** Stops the query; its reader learns of it at the next batch. */
+  public void cancel() {
+    session.cancel();
+  }
+
+  @Override
+  public void close() {
+    session.close();
+  }
+
+  private static Set<TableName> tables(Firn firn, String sql) {
+    try (DuckDbSession parser =
+        DuckDbSession.open(DuckDbSettings.of(PARSE_BYTES, 1), firn.budget())) {
+      return QueryTables.of(sql, parser);
+    }
+  }
+}

@@ -1,0 +1,127 @@
+package dev.firn.sql;
+
+import dev.firn.duckdb.DuckDbSql;
+import dev.firn.engine.FirnTable;
+import dev.firn.engine.error.ErrorCode;
+import dev.firn.engine.error.FirnException;
+import dev.firn.engine.storage.LocalStorage;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Collectors;
+import org.apache.iceberg.DataFile;
+import org.apache.iceberg.FileFormat;
+import org.apache.iceberg.Table;
+import org.apache.iceberg.TableProperties;
+import org.apache.iceberg.types.Types;
+
+/**
+ * A table's current snapshot as a view in DuckDB over exactly its data files, columns found by
+ * field id. What this cannot read right is refused, never read wrong.
+ */
+final class TableView {
+  private final FirnTable table;
+  private final List<DataFile> files;
+  private final List<Types.NestedField> columns;
+
+  private TableView(FirnTable table, List<DataFile> files, List<Types.NestedField> columns) {
+    this.table = table;
+    this.files = files;
+    this.columns = columns;
+  }
+
+  /**
+   * The view of a table.
+   *
+   * @throws FirnException {@link ErrorCode#UNSUPPORTED} if rows of it would come out wrong
+   */
+  static TableView of(FirnTable table) {
+    Table iceberg = table.icebergTable();
+    List<DataFile> files = table.dataFiles();
+    requireReadable(table, iceberg, files);
+    return new TableView(table, files, iceberg.schema().columns());
+  }
+
+  /** The files that DuckDB must be allowed to read. */
+  List<Path> paths() {
+    return files.stream().map(file -> LocalStorage.pathOf(file.location())).toList();
+  }
+
+  /** Statements that create the view and the schema it stands in. */
+  List<String> definition() {
+    String schema = DuckDbSql.identifier(table.name().namespace());
+    String name = schema + "." + DuckDbSql.identifier(table.name().name());
+    return List.of(
+        "CREATE SCHEMA IF NOT EXISTS " + schema, "CREATE VIEW " + name + " AS " + select());
+  }
+
+  private String select() {
+    if (files.isEmpty()) {
+      return columns.stream()
+          .map(
+              column ->
+                  "CAST(NULL AS "
+                      + DuckDbTypes.of(column.name(), column.type())
+                      + ") AS "
+                      + DuckDbSql.identifier(column.name()))
+          .collect(Collectors.joining(", ", "SELECT ", " WHERE false"));
+    }
+    String names =
+        columns.stream()
+            .map(column -> DuckDbSql.identifier(column.name()))
+            .collect(Collectors.joining(", "));
+    String mapping =
+        columns.stream().map(TableView::mapping).collect(Collectors.joining(", ", "MAP {", "}"));
+    List<String> paths = paths().stream().map(Path::toString).toList();
+    return "SELECT "
+        + names
+        + " FROM read_parquet("
+        + DuckDbSql.literals(paths)
+        + ", schema="
+        + mapping
+        + ")";
+  }
+
+  private static String mapping(Types.NestedField column) {
+    return column.fieldId()
+        + ": {name: "
+        + DuckDbSql.literal(column.name())
+        + ", type: "
+        + DuckDbSql.literal(DuckDbTypes.of(column.name(), column.type()))
+        + ", default_value: NULL}";
+  }
+
+  private static void requireReadable(FirnTable table, Table iceberg, List<DataFile> files) {
+    if (table.hasDeletes()) {
+      throw refusal(table, "rows without deletes", "delete files of another engine");
+    }
+    if (files.stream().anyMatch(file -> file.format() != FileFormat.PARQUET)) {
+      throw refusal(table, "Parquet files only", "files of another format");
+    }
+    if (iceberg.properties().containsKey(TableProperties.DEFAULT_NAME_MAPPING)) {
+      throw refusal(table, "files with field ids", "a name mapping for files without");
+    }
+    for (Types.NestedField column : iceberg.schema().columns()) {
+      if (column.initialDefault() != null) {
+        throw refusal(table, "columns without default", "column '" + column.name() + "' with one");
+      }
+      if (!column.type().isPrimitiveType() && iceberg.schemas().size() > 1) {
+        throw refusal(
+            table,
+            "nested columns as they were created",
+            "that the schema of a table with nested column '" + column.name() + "' has changed");
+      }
+    }
+  }
+
+  private static FirnException refusal(FirnTable table, String expected, String found) {
+    return new FirnException(
+        ErrorCode.UNSUPPORTED,
+        "Query of table '"
+            + table.name()
+            + "': expected "
+            + expected
+            + ", found "
+            + found
+            + ", which this version would read wrong. Query the table with another engine.");
+  }
+}
