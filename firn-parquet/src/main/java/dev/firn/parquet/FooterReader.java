@@ -44,14 +44,16 @@ final class FooterReader {
   }
 
   static FileMetaData readMetadata(ParquetSource source) throws IOException {
+    long offset = footerOffset(source);
+    return parse(readAt(source, offset, (int) (source.fileBytes() - TAIL_BYTES - offset)));
+  }
+
+  /** Where the footer begins, which is where row groups and indexes end. */
+  static long footerOffset(ParquetSource source) throws IOException {
     long fileBytes = source.fileBytes();
     if (fileBytes < MAGIC_BYTES + TAIL_BYTES) {
       throw new CorruptFileException(
-          "File of "
-              + fileBytes
-              + " bytes: expected a Parquet file of at least "
-              + (MAGIC_BYTES + TAIL_BYTES)
-              + ".");
+          "File: expected at least the bytes of an empty one, found " + fileBytes + ".");
     }
     ByteBuffer tail =
         ByteBuffer.wrap(readAt(source, fileBytes - TAIL_BYTES, TAIL_BYTES))
@@ -62,7 +64,8 @@ final class FooterReader {
       throw new CorruptFileException(
           String.format("End of file: expected the magic word PAR1, found 0x%08x.", magic));
     }
-    if (footerBytes <= 0 || footerBytes > fileBytes - TAIL_BYTES - MAGIC_BYTES) {
+    long offset = fileBytes - TAIL_BYTES - footerBytes;
+    if (footerBytes <= 0 || offset < MAGIC_BYTES) {
       throw new CorruptFileException(
           "Footer length: expected a number that fits a file of "
               + fileBytes
@@ -70,7 +73,7 @@ final class FooterReader {
               + footerBytes
               + ".");
     }
-    return parse(readAt(source, fileBytes - TAIL_BYTES - footerBytes, footerBytes));
+    return offset;
   }
 
   static byte[] readAt(ParquetSource source, long offset, int byteCount) throws IOException {
@@ -110,7 +113,7 @@ final class FooterReader {
     }
   }
 
-  private static RowGroupFacts rowGroupFacts(RowGroup rowGroup) {
+  static RowGroupFacts rowGroupFacts(RowGroup rowGroup) {
     long offset = Long.MAX_VALUE;
     long compressedBytes = 0;
     for (ColumnChunk chunk : rowGroup.getColumns()) {

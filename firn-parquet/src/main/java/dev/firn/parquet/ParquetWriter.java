@@ -16,22 +16,44 @@ import org.apache.arrow.vector.types.pojo.Schema;
  * <p>Failures: after any exception of append or finish the writer is unusable and only {@link
  * #close} is allowed; the sink then holds a torn file, to be discarded by its owner.
  */
-@SuppressWarnings("DoNotCallSuggester")
 public final class ParquetWriter implements AutoCloseable {
-  private ParquetWriter() {}
+  private enum State {
+    OPEN,
+    /** Also while a call is running, so that one that throws leaves it behind. */
+    FAILED,
+    FINISHED,
+    CLOSED
+  }
+
+  private final FileSchema schema;
+  private final FileOutput output;
+  private final FooterWriter footer;
+  private final RowGroupWriter rowGroup;
+  private State state = State.OPEN;
+
+  private ParquetWriter(
+      ParquetSink sink, FileSchema schema, WriterOptions options, WriterResources resources) {
+    this.schema = schema;
+    this.output = new FileOutput(sink);
+    this.footer = new FooterWriter(schema, options);
+    this.rowGroup = new RowGroupWriter(schema, options, resources);
+  }
 
   /**
    * A writer of one file; nothing is written yet.
    *
    * @param sink an empty sink, not closed by the writer
    * @param schema the fields, their nullability and their ids; batches must have the same
-   * @throws IllegalArgumentException if a type cannot be written or an option names an unknown
-   *     column; all such columns are named
+   * @throws IllegalArgumentException if a type cannot be written, an option names an unknown column
+   *     (all such columns are named), or the sink is not empty
    */
   public static ParquetWriter create(
       ParquetSink sink, Schema schema, WriterOptions options, WriterResources resources) {
-    throw new UnsupportedOperationException(
-        "The writer follows." + sink + schema + options.createdBy() + resources);
+    if (sink.offset() != 0) {
+      throw new IllegalArgumentException(
+          "Sink: expected an empty one, found offset " + sink.offset() + ".");
+    }
+    return new ParquetWriter(sink, SchemaMapping.map(schema, options), options, resources);
   }
 
   /** Appends all rows of the batch. See {@link #append(VectorSchemaRoot, int, int)}. */
@@ -50,17 +72,26 @@ public final class ParquetWriter implements AutoCloseable {
    * @throws IllegalStateException if the writer failed before, is finished or closed
    */
   public void append(VectorSchemaRoot batch, int position, int rowCount) throws IOException {
-    throw new UnsupportedOperationException("The writer follows." + batch + position + rowCount);
+    begin();
+    BatchCheck.check(schema, batch, position, rowCount);
+    int done = 0;
+    while (done < rowCount) {
+      done += rowGroup.append(batch, position + done, rowCount - done);
+      if (rowGroup.isFull()) {
+        flush();
+      }
+    }
+    state = State.OPEN;
   }
 
   /** The memory held now: buffers in use and pooled ones, and the indexes of flushed row groups. */
   public long bufferedBytes() {
-    return 0;
+    return rowGroup.retainedBytes() + footer.bytesEstimate();
   }
 
   /** The bytes written plus an estimate of what the open row group and the footer will add. */
   public long estimatedFileBytes() {
-    return 0;
+    return output.offset() + rowGroup.storedBytesEstimate() + footer.bytesEstimate();
   }
 
   /**
@@ -70,10 +101,53 @@ public final class ParquetWriter implements AutoCloseable {
    * @throws IllegalStateException if the writer failed before, is finished or closed
    */
   public FileFacts finish() throws IOException {
-    throw new UnsupportedOperationException("The writer follows.");
+    begin();
+    if (rowGroup.isEmpty()) {
+      writeMagic();
+    } else {
+      flush();
+    }
+    footer.write(output);
+    state = State.FINISHED;
+    return new FileFacts(
+        output.offset(),
+        footer.rowCount(),
+        footer.rowGroups().stream().map(FooterReader::rowGroupFacts).toList(),
+        rowGroup.columnFacts());
   }
 
   /** Gives all buffers back; the sink is left as it is. Closing twice does nothing. */
   @Override
-  public void close() {}
+  public void close() {
+    if (state != State.CLOSED) {
+      state = State.CLOSED;
+      rowGroup.close();
+    }
+  }
+
+  private void begin() {
+    String found =
+        switch (state) {
+          case OPEN -> "";
+          case FAILED -> "one that failed before";
+          case FINISHED -> "one that is finished";
+          case CLOSED -> "one that is closed";
+        };
+    if (!found.isEmpty()) {
+      throw new IllegalStateException("Parquet writer: expected an open one, found " + found + ".");
+    }
+    state = State.FAILED;
+  }
+
+  private void flush() throws IOException {
+    writeMagic();
+    rowGroup.flush(output, footer);
+  }
+
+  /** The first bytes, not written before there is something behind them. */
+  private void writeMagic() throws IOException {
+    if (output.offset() == 0) {
+      output.write(FooterWriter.MAGIC);
+    }
+  }
 }

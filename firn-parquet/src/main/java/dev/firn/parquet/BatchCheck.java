@@ -1,0 +1,108 @@
+package dev.firn.parquet;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.arrow.vector.FieldVector;
+import org.apache.arrow.vector.VectorSchemaRoot;
+import org.apache.arrow.vector.types.pojo.Field;
+
+/** Checks a batch against the schema before any of it is encoded. */
+final class BatchCheck {
+  /** Enough to see what is wrong; a wide table would otherwise make a message of thousands. */
+  private static final int PROBLEMS_MAX = 20;
+
+  private final List<String> problems = new ArrayList<>();
+
+  private BatchCheck() {}
+
+  /**
+   * Checks columns, types, range and required values.
+   *
+   * @throws InvalidBatchException naming all that is wrong, up to a limit
+   */
+  static void check(FileSchema schema, VectorSchemaRoot batch, int position, int rowCount) {
+    BatchCheck check = new BatchCheck();
+    check.checkRange(batch, position, rowCount);
+    check.checkColumns(schema.fields(), batch);
+    if (check.problems.isEmpty()) {
+      check.checkValues(schema, batch, position, rowCount);
+    }
+    if (!check.problems.isEmpty()) {
+      throw new InvalidBatchException(String.join(" ", check.problems));
+    }
+  }
+
+  private void checkRange(VectorSchemaRoot batch, int position, int rowCount) {
+    if (position < 0 || rowCount < 0 || rowCount > batch.getRowCount() - position) {
+      add(
+          "Batch of "
+              + batch.getRowCount()
+              + " rows: expected a range inside it, found "
+              + rowCount
+              + " rows from "
+              + position
+              + " on.");
+    }
+  }
+
+  private void checkColumns(List<Field> expected, VectorSchemaRoot batch) {
+    List<FieldVector> found = batch.getFieldVectors();
+    if (found.size() != expected.size()) {
+      add("Batch: expected " + expected.size() + " columns, found " + found.size() + ".");
+      return;
+    }
+    for (int i = 0; i < found.size(); i++) {
+      Field want = expected.get(i);
+      Field have = found.get(i).getField();
+      if (!want.getName().equals(have.getName()) || !want.getType().equals(have.getType())) {
+        add(
+            "Column "
+                + i
+                + ": expected '"
+                + want.getName()
+                + "' of type "
+                + want.getType()
+                + ", found '"
+                + have.getName()
+                + "' of type "
+                + have.getType()
+                + ".");
+      }
+    }
+  }
+
+  private void checkValues(FileSchema schema, VectorSchemaRoot batch, int position, int rowCount) {
+    for (LeafColumn column : schema.leaves()) {
+      FieldVector vector = batch.getVector(column.index());
+      if (vector.getValueCount() < position + rowCount) {
+        add(
+            "Column '"
+                + column.dottedPath()
+                + "': expected "
+                + (position + rowCount)
+                + " values or more, found "
+                + vector.getValueCount()
+                + ".");
+      } else if (column.isRequired()) {
+        checkRequired(column, Nulls.findFirst(vector, position, rowCount));
+      }
+    }
+  }
+
+  private void checkRequired(LeafColumn column, int nullPosition) {
+    if (nullPosition >= 0) {
+      add(
+          "Column '"
+              + column.dottedPath()
+              + "', row "
+              + nullPosition
+              + " of the batch: expected a value, found null. The column is required.");
+    }
+  }
+
+  private void add(String problem) {
+    if (problems.size() < PROBLEMS_MAX) {
+      problems.add(problem);
+    }
+  }
+}

@@ -1,0 +1,152 @@
+package dev.firn.parquet;
+
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.apache.parquet.format.ColumnMetaData;
+import org.apache.parquet.format.CompressionCodec;
+import org.apache.parquet.format.PageEncodingStats;
+import org.apache.parquet.format.PageType;
+import org.apache.parquet.format.SizeStatistics;
+import org.apache.parquet.format.Statistics;
+
+/** What the footer says about one column chunk (the format's {@code ColumnMetaData}). */
+final class ChunkMetadata {
+  private final LeafColumn column;
+  private final ChunkPages pages;
+  private final int distinctCount;
+  private final int boundBytesMax;
+
+  ChunkMetadata(FinishedChunk chunk, int boundBytesMax) {
+    this.column = chunk.column();
+    this.pages = chunk.pages();
+    this.distinctCount = chunk.distinctCount();
+    this.boundBytesMax = boundBytesMax;
+  }
+
+  /** All encodings of the chunk's pages, levels and dictionary included. */
+  static Set<Encoding> encodings(LeafColumn column, ChunkPages pages) {
+    Set<Encoding> encodings = EnumSet.noneOf(Encoding.class);
+    if (!column.isRequired()) {
+      encodings.add(Encoding.RLE);
+    }
+    if (pages.indexedPageCount() > 0) {
+      encodings.add(Encoding.PLAIN); // the dictionary's entries
+      encodings.add(Encoding.RLE_DICTIONARY);
+    }
+    if (pages.plainPageCount() > 0) {
+      encodings.add(Encoding.PLAIN);
+    }
+    return encodings;
+  }
+
+  /** The bounds of all pages, absent if no page has any. */
+  static Optional<Bounds> bounds(LeafColumn column, List<PageFacts> pages) {
+    Optional<Bounds> all = Optional.empty();
+    for (PageFacts page : pages) {
+      Optional<Bounds> before = all;
+      Optional<Bounds> merged =
+          page.bounds().map(b -> before.map(a -> a.merge(b, column.layout().order())).orElse(b));
+      all = merged.isPresent() ? merged : before;
+    }
+    return all;
+  }
+
+  /** The metadata of a chunk that begins at this offset. */
+  ColumnMetaData at(long offset) {
+    long valueCount = pages.facts().stream().mapToLong(PageFacts::rowCount).sum();
+    ColumnMetaData metadata =
+        new ColumnMetaData(
+            column.layout().physical(),
+            formatEncodings(),
+            column.path(),
+            codec(pages.compression().codec()),
+            valueCount,
+            pages.encodedBytes(),
+            pages.storedBytes(),
+            offset + pages.dictionaryPage().byteCount());
+    if (pages.indexedPageCount() > 0) {
+      metadata.setDictionary_page_offset(offset);
+    }
+    metadata.setStatistics(statistics());
+    metadata.setEncoding_stats(encodingStats());
+    metadata.setSize_statistics(sizeStatistics(valueCount));
+    return metadata;
+  }
+
+  private List<org.apache.parquet.format.Encoding> formatEncodings() {
+    return encodings(column, pages).stream()
+        .map(encoding -> org.apache.parquet.format.Encoding.valueOf(encoding.name()))
+        .toList();
+  }
+
+  private static CompressionCodec codec(Codec codec) {
+    return switch (codec) {
+      case ZSTD -> CompressionCodec.ZSTD;
+      case SNAPPY -> CompressionCodec.SNAPPY;
+      case UNCOMPRESSED -> CompressionCodec.UNCOMPRESSED;
+    };
+  }
+
+  private Statistics statistics() {
+    Statistics statistics = new Statistics();
+    statistics.setNull_count(nullCount());
+    if (distinctCount > 0) {
+      statistics.setDistinct_count(distinctCount);
+    }
+    if (column.layout().isFloating()) {
+      statistics.setNan_count(pages.facts().stream().mapToLong(PageFacts::nanCount).sum());
+    }
+    bounds(column, pages.facts()).ifPresent(bounds -> setBounds(statistics, bounds));
+    return statistics;
+  }
+
+  private void setBounds(Statistics statistics, Bounds bounds) {
+    byte[] min = column.cut().lower(bounds.min(), boundBytesMax);
+    byte[] max = column.cut().upper(bounds.max(), boundBytesMax);
+    statistics.setMin_value(min);
+    statistics.setIs_min_value_exact(min == bounds.min());
+    statistics.setMax_value(max);
+    statistics.setIs_max_value_exact(max == bounds.max());
+  }
+
+  private List<PageEncodingStats> encodingStats() {
+    List<PageEncodingStats> stats = new ArrayList<>();
+    if (pages.indexedPageCount() > 0) {
+      stats.add(
+          new PageEncodingStats(
+              PageType.DICTIONARY_PAGE, org.apache.parquet.format.Encoding.PLAIN, 1));
+      stats.add(
+          new PageEncodingStats(
+              PageType.DATA_PAGE_V2,
+              org.apache.parquet.format.Encoding.RLE_DICTIONARY,
+              pages.indexedPageCount()));
+    }
+    if (pages.plainPageCount() > 0) {
+      stats.add(
+          new PageEncodingStats(
+              PageType.DATA_PAGE_V2,
+              org.apache.parquet.format.Encoding.PLAIN,
+              pages.plainPageCount()));
+    }
+    return stats;
+  }
+
+  private SizeStatistics sizeStatistics(long valueCount) {
+    SizeStatistics sizes = new SizeStatistics();
+    if (column.layout().isVariable()) {
+      sizes.setUnencoded_byte_array_data_bytes(
+          pages.facts().stream().mapToLong(PageFacts::valueBytes).sum());
+    }
+    if (!column.isRequired()) {
+      sizes.setDefinition_level_histogram(List.of(nullCount(), valueCount - nullCount()));
+    }
+    return sizes;
+  }
+
+  private long nullCount() {
+    return pages.facts().stream().mapToLong(PageFacts::nullCount).sum();
+  }
+}

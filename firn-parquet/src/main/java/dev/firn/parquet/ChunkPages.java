@@ -1,0 +1,167 @@
+package dev.firn.parquet;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.zip.CRC32;
+import org.apache.parquet.format.DataPageHeaderV2;
+import org.apache.parquet.format.DictionaryPageHeader;
+import org.apache.parquet.format.PageHeader;
+import org.apache.parquet.format.PageType;
+import org.apache.parquet.format.Util;
+
+/**
+ * The finished pages of one column chunk, compressed, each behind its header with its CRC. Data
+ * pages are of version 2, so that levels stay uncompressed and a page that does not shrink is
+ * stored as it is.
+ */
+final class ChunkPages {
+  private final Compression compression;
+  private final PageStore dictionaryPage;
+  private final PageStore dataPages;
+  private final List<PageFacts> facts = new ArrayList<>();
+  private long encodedBytes;
+  private int indexedPageCount;
+  private int plainPageCount;
+
+  ChunkPages(Compression compression, BufferPool pool) {
+    this.compression = compression;
+    this.dictionaryPage = new PageStore(pool);
+    this.dataPages = new PageStore(pool);
+  }
+
+  /**
+   * Compresses and stores a data page. Its levels are in {@link Workspace#levels}.
+   *
+   * @param rows the page's rows, nulls and encoding
+   * @param values the address of its encoded values
+   */
+  void addDataPage(
+      OpenPage rows, Encoding encoding, long values, long valuesBytes, Workspace workspace) {
+    GrowableBuffer levels = workspace.levels;
+    workspace.compressed.clear();
+    boolean shrinks =
+        workspace.compressor.compress(compression, values, valuesBytes, workspace.compressed);
+    long stored = shrinks ? workspace.compressed.address() : values;
+    long storedBytes = shrinks ? workspace.compressed.byteCount() : valuesBytes;
+    DataPageHeaderV2 header =
+        new DataPageHeaderV2(
+            rows.rowCount(),
+            rows.nullCount(),
+            rows.rowCount(),
+            org.apache.parquet.format.Encoding.valueOf(encoding.name()),
+            (int) levels.byteCount(),
+            0);
+    header.setIs_compressed(shrinks);
+    PageHeader page =
+        pageHeader(PageType.DATA_PAGE_V2, levels.byteCount(), valuesBytes, storedBytes);
+    page.setData_page_header_v2(header);
+    page.setCrc(crc(levels.address(), levels.byteCount(), stored, storedBytes));
+    byte[] headerBytes = serialize(page);
+    dataPages.append(headerBytes);
+    dataPages.append(levels.address(), levels.byteCount());
+    dataPages.append(stored, storedBytes);
+    count(encoding, headerBytes.length + levels.byteCount() + valuesBytes);
+    facts.add(rows.finish((int) (headerBytes.length + levels.byteCount() + storedBytes)));
+  }
+
+  /** Compresses and stores the dictionary; unlike a data page it is always compressed. */
+  void addDictionaryPage(Dictionary dictionary, Workspace workspace) {
+    GrowableBuffer entries = dictionary.plainEntries();
+    workspace.compressed.clear();
+    workspace.compressor.compressAlways(
+        compression, entries.address(), entries.byteCount(), workspace.compressed);
+    GrowableBuffer stored = workspace.compressed;
+    PageHeader page =
+        pageHeader(PageType.DICTIONARY_PAGE, 0, entries.byteCount(), stored.byteCount());
+    page.setDictionary_page_header(
+        new DictionaryPageHeader(
+            dictionary.entryCount(), org.apache.parquet.format.Encoding.PLAIN));
+    page.setCrc(crc(0, 0, stored.address(), stored.byteCount()));
+    byte[] headerBytes = serialize(page);
+    dictionaryPage.append(headerBytes);
+    dictionaryPage.append(stored.address(), stored.byteCount());
+    encodedBytes += headerBytes.length + entries.byteCount();
+  }
+
+  List<PageFacts> facts() {
+    return Collections.unmodifiableList(facts);
+  }
+
+  /** Page headers and pages before compression. */
+  long encodedBytes() {
+    return encodedBytes;
+  }
+
+  /** Page headers and pages as stored. */
+  long storedBytes() {
+    return dictionaryPage.byteCount() + dataPages.byteCount();
+  }
+
+  /** The pages whose values are places in the dictionary. */
+  int indexedPageCount() {
+    return indexedPageCount;
+  }
+
+  int plainPageCount() {
+    return plainPageCount;
+  }
+
+  PageStore dictionaryPage() {
+    return dictionaryPage;
+  }
+
+  PageStore dataPages() {
+    return dataPages;
+  }
+
+  Compression compression() {
+    return compression;
+  }
+
+  /** Forgets all pages and gives their memory back. */
+  void release() {
+    dictionaryPage.release();
+    dataPages.release();
+    facts.clear();
+    encodedBytes = 0;
+    indexedPageCount = 0;
+    plainPageCount = 0;
+  }
+
+  private void count(Encoding encoding, long pageBytes) {
+    encodedBytes += pageBytes;
+    if (encoding == Encoding.RLE_DICTIONARY) {
+      indexedPageCount++;
+    } else {
+      plainPageCount++;
+    }
+  }
+
+  private static PageHeader pageHeader(
+      PageType type, long levelBytes, long valuesBytes, long storedBytes) {
+    return new PageHeader(
+        type, Math.toIntExact(levelBytes + valuesBytes), Math.toIntExact(levelBytes + storedBytes));
+  }
+
+  /** The CRC-32 of a page's body as stored, behind its header (the format's {@code crc}). */
+  private static int crc(long levels, long levelBytes, long values, long valuesBytes) {
+    CRC32 crc = new CRC32();
+    crc.update(Memory.view(levels, (int) levelBytes));
+    crc.update(Memory.view(values, (int) valuesBytes));
+    return (int) crc.getValue();
+  }
+
+  private static byte[] serialize(PageHeader header) {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    try {
+      Util.writePageHeader(header, bytes);
+    } catch (IOException e) {
+      throw new UncheckedIOException("A page header could not be written to memory.", e);
+    }
+    return bytes.toByteArray();
+  }
+}

@@ -1,0 +1,44 @@
+package dev.firn.parquet;
+
+import org.jspecify.annotations.Nullable;
+
+/** Chooses the parts that a column's layout needs. */
+final class ColumnParts {
+  private ColumnParts() {}
+
+  static ValueLoader loader(LeafColumn column) {
+    return switch (column.layout()) {
+      case BOOLEAN, INT8, INT16, INT32, FLOAT, INT64, DOUBLE ->
+          new FixedWidthLoader(column.layout());
+      case DECIMAL_INT32, DECIMAL_INT64, DECIMAL_FIXED -> new DecimalLoader(column);
+      case FIXED -> new FixedBytesLoader(column.typeBytes());
+      case BYTES, LARGE_BYTES -> new BytesLoader(column);
+    };
+  }
+
+  /** A dictionary for the column's values, or null where none can pay or none is wanted. */
+  static @Nullable Dictionary dictionary(LeafColumn column, int bytesMax, BufferPool pool) {
+    if (bytesMax == 0) {
+      return null;
+    }
+    return switch (column.layout().physical()) {
+      case BOOLEAN -> null;
+      case INT32, FLOAT -> new IntDictionary(pool, bytesMax);
+      case INT64, DOUBLE -> new LongDictionary(pool, bytesMax);
+      case BYTE_ARRAY -> new BytesDictionary(pool, bytesMax, Integer.BYTES);
+      case FIXED_LEN_BYTE_ARRAY -> new BytesDictionary(pool, bytesMax, 0);
+      case INT96 -> throw new IllegalStateException("INT96 is never written.");
+    };
+  }
+
+  static PlainPage plainPage(Layout layout, BufferPool pool) {
+    return switch (layout.physical()) {
+      case BOOLEAN -> new PlainBits(pool);
+      case INT32, FLOAT -> new PlainBytes(PlainEncoder.INTS, pool);
+      case INT64, DOUBLE -> new PlainBytes(PlainEncoder.LONGS, pool);
+      case BYTE_ARRAY -> new PlainBytes(PlainEncoder.BYTES, pool);
+      case FIXED_LEN_BYTE_ARRAY -> new PlainBytes(PlainEncoder.FIXED, pool);
+      case INT96 -> throw new IllegalStateException("INT96 is never written.");
+    };
+  }
+}

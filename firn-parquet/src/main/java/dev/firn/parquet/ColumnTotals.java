@@ -1,0 +1,73 @@
+package dev.firn.parquet;
+
+import java.math.BigInteger;
+import java.util.EnumSet;
+import java.util.Optional;
+import java.util.Set;
+
+/** Adds up the flushed chunks of one column to its facts. */
+final class ColumnTotals {
+  private final LeafColumn column;
+  private final Compression compression;
+  private final Set<Encoding> encodings = EnumSet.noneOf(Encoding.class);
+  private long valueCount;
+  private long nullCount;
+  private long nanCount;
+  private long encodedBytes;
+  private long storedBytes;
+  private Optional<Bounds> bounds = Optional.empty();
+
+  ColumnTotals(LeafColumn column, Compression compression) {
+    this.column = column;
+    this.compression = compression;
+  }
+
+  void add(ChunkPages pages) {
+    for (PageFacts page : pages.facts()) {
+      valueCount += page.rowCount();
+      nullCount += page.nullCount();
+      nanCount += page.nanCount();
+    }
+    encodedBytes += pages.encodedBytes();
+    storedBytes += pages.storedBytes();
+    encodings.addAll(ChunkMetadata.encodings(column, pages));
+    ChunkMetadata.bounds(column, pages.facts()).ifPresent(this::widen);
+  }
+
+  ColumnFacts facts() {
+    return new ColumnFacts(
+        column.path(),
+        column.fieldId(),
+        valueCount,
+        nullCount,
+        nanCount,
+        bounds.map(b -> bound(b.min())),
+        bounds.map(b -> bound(b.max())),
+        encodedBytes,
+        storedBytes,
+        encodings,
+        compression);
+  }
+
+  private void widen(Bounds chunk) {
+    bounds = Optional.of(bounds.map(b -> b.merge(chunk, column.layout().order())).orElse(chunk));
+  }
+
+  /** From Parquet's plain encoding to the fewest bytes for decimals; all else is the same. */
+  private Bound bound(byte[] plain) {
+    return switch (column.layout()) {
+      case DECIMAL_INT32, DECIMAL_INT64 -> Bound.of(new BigInteger(reversed(plain)).toByteArray());
+      case DECIMAL_FIXED -> Bound.of(new BigInteger(plain).toByteArray());
+      case BOOLEAN, INT8, INT16, INT32, FLOAT, INT64, DOUBLE, FIXED, BYTES, LARGE_BYTES ->
+          Bound.of(plain);
+    };
+  }
+
+  private static byte[] reversed(byte[] bytes) {
+    byte[] reversed = new byte[bytes.length];
+    for (int i = 0; i < bytes.length; i++) {
+      reversed[i] = bytes[bytes.length - 1 - i];
+    }
+    return reversed;
+  }
+}

@@ -1,0 +1,85 @@
+package dev.firn.parquet;
+
+import com.github.luben.zstd.Zstd;
+import com.github.luben.zstd.ZstdCompressCtx;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import org.jspecify.annotations.Nullable;
+import org.xerial.snappy.Snappy;
+
+/**
+ * Compresses pages from off-heap memory to off-heap memory, with native contexts that are reused
+ * until it is closed.
+ *
+ * <p>Threads: one at a time.
+ */
+final class Compressor implements AutoCloseable {
+  private @Nullable ZstdCompressCtx zstd;
+  private int zstdLevel;
+
+  /**
+   * Compresses a page if that makes it smaller.
+   *
+   * @param to an empty buffer that receives the compressed bytes
+   * @return whether {@code to} holds the page; if not, it is to be stored as it is
+   */
+  boolean compress(Compression compression, long from, long byteCount, GrowableBuffer to) {
+    if (byteCount == 0 || compression.codec() == Codec.UNCOMPRESSED) {
+      return false;
+    }
+    compressAlways(compression, from, byteCount, to);
+    if (to.byteCount() >= byteCount) {
+      to.clear();
+      return false;
+    }
+    return true;
+  }
+
+  /** Compresses a page that has no way to say that it is not compressed. */
+  void compressAlways(Compression compression, long from, long byteCount, GrowableBuffer to) {
+    switch (compression.codec()) {
+      case ZSTD -> to.advance(zstd(compression.level(), from, byteCount, to));
+      case SNAPPY -> to.advance(snappy(from, byteCount, to));
+      case UNCOMPRESSED -> to.append(from, byteCount);
+    }
+  }
+
+  @Override
+  public void close() {
+    if (zstd != null) {
+      zstd.close();
+      zstd = null;
+    }
+  }
+
+  private long zstd(int level, long from, long byteCount, GrowableBuffer to) {
+    int size = Math.toIntExact(byteCount);
+    int room = Math.toIntExact(Zstd.compressBound(byteCount));
+    long target = to.reserve(room);
+    return zstdAt(level)
+        .compressDirectByteBuffer(
+            Memory.view(target, room), 0, room, Memory.view(from, size), 0, size);
+  }
+
+  private ZstdCompressCtx zstdAt(int level) {
+    ZstdCompressCtx context = zstd;
+    if (context == null) {
+      context = new ZstdCompressCtx();
+      zstd = context;
+    }
+    if (zstdLevel != level) {
+      context.setLevel(level);
+      zstdLevel = level;
+    }
+    return context;
+  }
+
+  private static long snappy(long from, long byteCount, GrowableBuffer to) {
+    long target = to.reserve(Snappy.maxCompressedLength(Math.toIntExact(byteCount)));
+    try {
+      return Snappy.rawCompress(from, byteCount, target);
+    } catch (IOException e) {
+      throw new UncheckedIOException("Snappy refused to compress " + byteCount + " bytes.", e);
+    }
+  }
+}

@@ -1,0 +1,137 @@
+package dev.firn.parquet;
+
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+
+/**
+ * Reads and writes off-heap memory by its address. One constant segment spans all of it, so that
+ * the compiler folds its bounds away; callers answer for staying inside their buffers.
+ */
+final class Memory {
+  private static final MemorySegment ALL = MemorySegment.NULL.reinterpret(Long.MAX_VALUE);
+  private static final ValueLayout.OfShort SHORT =
+      ValueLayout.JAVA_SHORT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
+  private static final ValueLayout.OfInt INT =
+      ValueLayout.JAVA_INT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
+  private static final ValueLayout.OfLong LONG =
+      ValueLayout.JAVA_LONG_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
+
+  private Memory() {}
+
+  static byte readByte(long address) {
+    return ALL.get(ValueLayout.JAVA_BYTE, address);
+  }
+
+  static short readShort(long address) {
+    return ALL.get(SHORT, address);
+  }
+
+  static int readInt(long address) {
+    return ALL.get(INT, address);
+  }
+
+  static long readLong(long address) {
+    return ALL.get(LONG, address);
+  }
+
+  static void writeByte(long address, int value) {
+    ALL.set(ValueLayout.JAVA_BYTE, address, (byte) value);
+  }
+
+  static void writeInt(long address, int value) {
+    ALL.set(INT, address, value);
+  }
+
+  static void writeLong(long address, long value) {
+    ALL.set(LONG, address, value);
+  }
+
+  static void copy(long from, long to, long byteCount) {
+    MemorySegment.copy(ALL, from, ALL, to, byteCount);
+  }
+
+  static void readInts(long from, int[] to, int count) {
+    MemorySegment.copy(ALL, INT, from, to, 0, count);
+  }
+
+  static void readLongs(long from, long[] to, int count) {
+    MemorySegment.copy(ALL, LONG, from, to, 0, count);
+  }
+
+  static void writeInts(int[] from, int count, long to) {
+    MemorySegment.copy(from, 0, ALL, INT, to, count);
+  }
+
+  static void writeLongs(long[] from, int count, long to) {
+    MemorySegment.copy(from, 0, ALL, LONG, to, count);
+  }
+
+  static byte[] readBytes(long from, int count) {
+    byte[] bytes = new byte[count];
+    MemorySegment.copy(ALL, ValueLayout.JAVA_BYTE, from, bytes, 0, count);
+    return bytes;
+  }
+
+  static void writeBytes(byte[] from, int index, int count, long to) {
+    MemorySegment.copy(from, index, ALL, ValueLayout.JAVA_BYTE, to, count);
+  }
+
+  static void clear(long address, long byteCount) {
+    ALL.asSlice(address, byteCount).fill((byte) 0);
+  }
+
+  /** A direct buffer over memory that must outlive it. */
+  static ByteBuffer view(long address, int byteCount) {
+    return ALL.asSlice(address, byteCount).asByteBuffer();
+  }
+
+  /** Whether two stretches of the same length hold the same bytes. */
+  static boolean equal(long left, long right, int byteCount) {
+    int at = 0;
+    for (; at + Long.BYTES <= byteCount; at += Long.BYTES) {
+      if (readLong(left + at) != readLong(right + at)) {
+        return false;
+      }
+    }
+    for (; at < byteCount; at++) {
+      if (readByte(left + at) != readByte(right + at)) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /** Compares bytes as unsigned numbers, from the left; a prefix comes before what it begins. */
+  static int compare(long left, int leftBytes, long right, int rightBytes) {
+    int common = Math.min(leftBytes, rightBytes);
+    int at = 0;
+    for (; at + Long.BYTES <= common; at += Long.BYTES) {
+      long a = Long.reverseBytes(readLong(left + at));
+      long b = Long.reverseBytes(readLong(right + at));
+      if (a != b) {
+        return Long.compareUnsigned(a, b);
+      }
+    }
+    for (; at < common; at++) {
+      int difference = (readByte(left + at) & 0xff) - (readByte(right + at) & 0xff);
+      if (difference != 0) {
+        return difference;
+      }
+    }
+    return leftBytes - rightBytes;
+  }
+
+  /** The first eight bytes as a big-endian number, padded with zeros on the right. */
+  static long prefix(long address, int byteCount) {
+    if (byteCount >= Long.BYTES) {
+      return Long.reverseBytes(readLong(address));
+    }
+    long prefix = 0;
+    for (int i = 0; i < byteCount; i++) {
+      prefix |= (readByte(address + i) & 0xffL) << (56 - 8 * i);
+    }
+    return prefix;
+  }
+}

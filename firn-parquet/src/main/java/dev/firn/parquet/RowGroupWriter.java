@@ -1,0 +1,142 @@
+package dev.firn.parquet;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.arrow.vector.VectorSchemaRoot;
+import org.apache.parquet.format.ColumnChunk;
+import org.apache.parquet.format.ColumnMetaData;
+import org.apache.parquet.format.RowGroup;
+
+/**
+ * The open row group: its columns, and the way from them to the file. It ends when its encoded
+ * bytes before compression reach their maximum; they are looked at often enough that they exceed it
+ * by no more than a sixteenth and one row.
+ *
+ * <p>Threads: one caller; columns are encoded in parallel.
+ */
+final class RowGroupWriter implements AutoCloseable {
+  /** The least part of a row group that is appended before its bytes are looked at again. */
+  private static final int STEPS_MIN = 16;
+
+  private final WriterOptions options;
+  private final WriterResources resources;
+  private final BufferPool pool;
+  private final List<Workspace> workspaces = new ArrayList<>();
+  private final List<ColumnWriter> columns = new ArrayList<>();
+  private final List<ColumnTotals> totals = new ArrayList<>();
+  private long rowCount;
+
+  RowGroupWriter(FileSchema schema, WriterOptions options, WriterResources resources) {
+    this.options = options;
+    this.resources = resources;
+    this.pool = new BufferPool(resources.allocator());
+    int threads = Math.min(resources.parallelism(), schema.leaves().size());
+    for (int i = 0; i < threads; i++) {
+      workspaces.add(new Workspace(pool));
+    }
+    for (LeafColumn leaf : schema.leaves()) {
+      columns.add(new ColumnWriter(leaf, options, pool));
+      totals.add(new ColumnTotals(leaf, options.compressionOf(leaf.dottedPath())));
+    }
+  }
+
+  /** Appends as many rows as surely fit, at least one; returns how many. */
+  int append(VectorSchemaRoot batch, int position, int rows) {
+    int taken = rowsToTake(batch, position, rows);
+    ColumnTasks.run(
+        columns,
+        workspaces,
+        resources,
+        (column, workspace) ->
+            column.append(batch.getVector(column.column().index()), position, taken, workspace));
+    rowCount += taken;
+    return taken;
+  }
+
+  boolean isFull() {
+    return rowCount >= options.rowGroupRowsMax() || encodedBytes() >= options.rowGroupBytesMax();
+  }
+
+  boolean isEmpty() {
+    return rowCount == 0;
+  }
+
+  /** Ends the row group, writes its pages, and begins the next one. */
+  void flush(FileOutput output, FooterWriter footer) throws IOException {
+    ColumnTasks.run(columns, workspaces, resources, ColumnWriter::finishChunk);
+    long offset = output.offset();
+    long encodedBytes = 0;
+    List<ColumnChunk> chunks = new ArrayList<>();
+    List<ChunkIndexes> indexes = new ArrayList<>();
+    for (ColumnWriter column : columns) {
+      FinishedChunk chunk = column.finishedChunk();
+      ColumnMetaData metadata =
+          new ChunkMetadata(chunk, options.boundBytesMax()).at(output.offset());
+      chunks.add(new ColumnChunk(0).setMeta_data(metadata));
+      indexes.add(ChunkIndexes.of(chunk, metadata.getData_page_offset(), options.boundBytesMax()));
+      output.write(chunk.pages().dictionaryPage());
+      output.write(chunk.pages().dataPages());
+      encodedBytes += chunk.pages().encodedBytes();
+      totals.get(column.column().index()).add(chunk.pages());
+      column.beginChunk();
+    }
+    RowGroup rowGroup = new RowGroup(chunks, encodedBytes, rowCount);
+    rowGroup.setFile_offset(offset);
+    rowGroup.setTotal_compressed_size(output.offset() - offset);
+    footer.add(rowGroup, indexes);
+    rowCount = 0;
+  }
+
+  List<ColumnFacts> columnFacts() {
+    return totals.stream().map(ColumnTotals::facts).toList();
+  }
+
+  long retainedBytes() {
+    return pool.retainedBytes();
+  }
+
+  /** What the row group would take if it ended now, as stored. */
+  long storedBytesEstimate() {
+    long bytes = 0;
+    for (ColumnWriter column : columns) {
+      bytes += column.storedBytesEstimate();
+    }
+    return bytes;
+  }
+
+  @Override
+  public void close() {
+    try {
+      workspaces.forEach(Workspace::close);
+    } finally {
+      pool.close();
+    }
+  }
+
+  private long encodedBytes() {
+    long bytes = 0;
+    for (ColumnWriter column : columns) {
+      bytes += column.encodedBytes();
+    }
+    return bytes;
+  }
+
+  /** The most rows whose plain bytes fit into what is left, or into one step if less is left. */
+  private int rowsToTake(VectorSchemaRoot batch, int position, int rows) {
+    long rowsLeft = options.rowGroupRowsMax() - rowCount;
+    long bytesLeft = options.rowGroupBytesMax() - encodedBytes();
+    long bytes = Math.max(bytesLeft, options.rowGroupBytesMax() / STEPS_MIN);
+    int high = (int) Math.min(rows, rowsLeft);
+    int low = 1;
+    while (low < high) {
+      int middle = (int) (((long) low + high + 1) >>> 1);
+      if (PlainBytesBound.of(columns, batch, position, middle) <= bytes) {
+        low = middle;
+      } else {
+        high = middle - 1;
+      }
+    }
+    return low;
+  }
+}

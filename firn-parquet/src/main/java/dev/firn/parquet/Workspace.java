@@ -1,0 +1,52 @@
+package dev.firn.parquet;
+
+/**
+ * What one thread needs to encode one slice of one column: dense values, without gaps for nulls, in
+ * arrays small enough for the first caches. Which array is used depends on the column's layout.
+ *
+ * <p>Threads: one at a time.
+ */
+final class Workspace implements AutoCloseable {
+  /** Rows per slice: 32 KiB of longs, so that all steps over a slice find it in the cache. */
+  static final int SLICE_ROWS_MAX = 4096;
+
+  /** Which rows of the slice have a value, a bit for each. */
+  final long[] validity = new long[SLICE_ROWS_MAX / Long.SIZE];
+
+  final long[] booleans = new long[SLICE_ROWS_MAX / Long.SIZE + 1];
+  final int[] ints = new int[SLICE_ROWS_MAX + 1];
+  final long[] longs = new long[SLICE_ROWS_MAX + 1];
+
+  /** The upper halves of 128-bit decimals, whose lower halves are {@link #longs}. */
+  final long[] highLongs = new long[SLICE_ROWS_MAX];
+
+  /** Where values of bytes begin and how long they are. */
+  final long[] starts = new long[SLICE_ROWS_MAX];
+
+  final int[] lengths = new int[SLICE_ROWS_MAX];
+
+  /** A hash per value, and then its place in the dictionary. */
+  final int[] hashes = new int[SLICE_ROWS_MAX];
+
+  final int[] indexes = new int[SLICE_ROWS_MAX];
+
+  /** Values that are converted to bytes before they are encoded. */
+  final GrowableBuffer converted;
+
+  final GrowableBuffer levels;
+  final GrowableBuffer encoded;
+  final GrowableBuffer compressed;
+  final Compressor compressor = new Compressor();
+
+  Workspace(BufferPool pool) {
+    this.converted = new GrowableBuffer(pool);
+    this.levels = new GrowableBuffer(pool);
+    this.encoded = new GrowableBuffer(pool);
+    this.compressed = new GrowableBuffer(pool);
+  }
+
+  @Override
+  public void close() {
+    compressor.close();
+  }
+}
