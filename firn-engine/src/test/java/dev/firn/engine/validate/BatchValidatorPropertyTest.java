@@ -44,7 +44,9 @@ class BatchValidatorPropertyTest {
     }
 
     List<String> expected = RowwiseOracle.violations(table, columns, rowCount);
-    assertThat(found(table, columns, rowCount)).as("seed %s", seed).containsExactlyInAnyOrderElementsOf(expected);
+    assertThat(found(table, columns, rowCount))
+        .as("seed %s", seed)
+        .containsExactlyInAnyOrderElementsOf(expected);
   }
 
   private static List<String> found(Schema table, List<List<Cell>> columns, int rowCount) {
