@@ -25,6 +25,9 @@ import org.apache.iceberg.types.Types;
  *
  * <p>Types that Arrow has no name for ride on the storage and extension name that other Arrow
  * libraries use: {@code arrow.uuid}, {@code arrow.parquet.variant}, {@code geoarrow.wkb}.
+ *
+ * <p>The schema of a root is the truth, not the fields of its vectors: Arrow's list vectors rename
+ * their element, its null vectors forget their metadata.
  */
 public final class ArrowMapping {
   /** Field id; the key that every Parquet library for Arrow uses. */

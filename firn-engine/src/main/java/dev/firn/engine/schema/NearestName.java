@@ -19,7 +19,7 @@ public final class NearestName {
     if (unknown.length() > LENGTH_MAX) {
       return Optional.empty();
     }
-    int nearestDistance = Math.max(1, unknown.length() / 3) + 1;
+    int nearestDistance = (unknown.length() + 1) / 3 + 1;
     String nearest = null;
     for (String name : known) {
       if (Math.abs(name.length() - unknown.length()) < nearestDistance) {

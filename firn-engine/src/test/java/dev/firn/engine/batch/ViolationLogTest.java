@@ -1,0 +1,93 @@
+package dev.firn.engine.batch;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.firn.engine.error.ErrorCode;
+import dev.firn.engine.error.FirnException;
+import dev.firn.engine.error.Violation;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Test;
+
+class ViolationLogTest {
+  private static final BatchOrigin FIRST = new BatchOrigin("a.csv", 1);
+  private static final BatchOrigin SECOND = new BatchOrigin("b.csv", 1);
+
+  @Test
+  void keepsTheFirstRowsWhateverTheOrderOfColumns() {
+    ViolationLog log = ViolationLog.of("ns.t", 3);
+    for (int position : new int[] {1, 5, 9}) {
+      log.add(FIRST, position, finding("a"));
+    }
+    for (int position : new int[] {0, 5, 7}) {
+      log.add(FIRST, position, finding("b"));
+    }
+
+    assertThat(log.count()).isEqualTo(6);
+    assertThat(log.kept())
+        .extracting(violation -> violation.row() + violation.column())
+        .containsExactly("1b", "2a", "6a");
+  }
+
+  @Test
+  void keepsSourcesInTheOrderTheyWereRead() {
+    ViolationLog log = ViolationLog.of("ns.t", 2);
+    log.add(FIRST, 7, finding("a"));
+    log.add(SECOND, 0, finding("a"));
+    log.add(SECOND, 1, finding("a"));
+
+    assertThat(log.kept()).extracting(Violation::source).containsExactly("a.csv", "b.csv");
+  }
+
+  @Test
+  void makesTextOnlyForWhatItKeeps() {
+    AtomicInteger made = new AtomicInteger();
+    ViolationLog log = ViolationLog.of("ns.t");
+    for (int position = 0; position < 100; position++) {
+      log.add(FIRST, position, new Finding("a", "x", () -> "" + made.incrementAndGet()));
+    }
+
+    assertThat(made).hasValue(20);
+    assertThat(log.kept()).hasSize(20);
+    assertThat(log.count()).isEqualTo(100);
+  }
+
+  @Test
+  void refusesTheLoadOnceWithTotalAndFirst() {
+    ViolationLog log = ViolationLog.of("ns.t", 1);
+    log.add(new BatchOrigin("a.csv", 17_001), 2, finding("price"));
+    log.add(FIRST, 3, finding("price"));
+
+    assertThatThrownBy(log::requireEmpty)
+        .isInstanceOfSatisfying(
+            FirnException.class,
+            e -> {
+              assertThat(e.code()).isEqualTo(ErrorCode.DATA_REFUSED);
+              assertThat(e.violationCount()).isEqualTo(2);
+              assertThat(e.violations()).hasSize(1);
+            })
+        .hasMessage(
+            "Rows for table 'ns.t': expected every value to fit, found 2 violations. The first is in"
+                + " 'a.csv', row 4, column 'price': expected a value, found null. Nothing was"
+                + " written; correct the input or change the table.");
+  }
+
+  @Test
+  void letsACleanLoadPass() {
+    ViolationLog log = ViolationLog.of("ns.t");
+
+    log.requireEmpty();
+
+    assertThat(log.isEmpty()).isTrue();
+  }
+
+  @Test
+  void refusesToKeepNothingAndRowsBeforeTheFirst() {
+    assertThatThrownBy(() -> ViolationLog.of("ns.t", 0)).hasMessageContaining("found 0");
+    assertThatThrownBy(() -> new BatchOrigin("a", 0)).hasMessageContaining("found first row 0");
+  }
+
+  private static Finding finding(String column) {
+    return new Finding(column, "a value", () -> "null");
+  }
+}
