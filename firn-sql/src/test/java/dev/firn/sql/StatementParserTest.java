@@ -341,8 +341,7 @@ class StatementParserTest {
 
   private void assertRefused(String sql, ErrorCode code, String message) {
     assertThatThrownBy(() -> parser.parse(sql))
-        .isInstanceOfSatisfying(
-            FirnException.class, e -> assertThat(e.code()).isEqualTo(code))
+        .isInstanceOfSatisfying(FirnException.class, e -> assertThat(e.code()).isEqualTo(code))
         .hasMessageContaining(message);
   }
 }

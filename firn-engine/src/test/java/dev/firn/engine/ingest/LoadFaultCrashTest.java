@@ -15,6 +15,7 @@ import dev.firn.engine.schema.ArrowMapping;
 import dev.firn.engine.storage.FaultPlan;
 import dev.firn.engine.storage.FaultPlan.Mode;
 import dev.firn.engine.storage.FaultyStorage;
+import dev.firn.engine.storage.LocalStorage;
 import dev.firn.engine.table.TableName;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -57,7 +58,7 @@ final class LoadFaultCrashTest {
   void createTable() throws IOException {
     warehouse = folder.resolve("warehouse");
     template = folder.resolve("template");
-    try (Firn firn = Firn.open(FirnConfig.of(warehouse))) {
+    try (Firn firn = open(0)) {
       // A cap that makes two files of one load.
       firn.createTable(NewTable.of(NAME, SCHEMA, Map.of("firn.max-file-size", "9000")));
       FirnTable table = firn.table("air.flights");
@@ -90,7 +91,7 @@ final class LoadFaultCrashTest {
             config,
             FaultyStorage.of(plan),
             FaultyDataSource.of(Registry.dataSource(config.catalogUri()), plan),
-            Environment.of(CLOCK, 42))) {
+            Environment.of(CLOCK, 1))) {
       acknowledged = load(firn, firn.table("air.flights"), KEY, ROWS).rows() == ROWS;
     } catch (RuntimeException e) {
       // Expected: the caller was told that it failed, or closing failed after it was done.
@@ -101,8 +102,17 @@ final class LoadFaultCrashTest {
     return acknowledged;
   }
 
+  private Firn open(long seed) {
+    FirnConfig config = FirnConfig.of(warehouse);
+    return Firn.open(
+        config,
+        LocalStorage.create(),
+        Registry.dataSource(config.catalogUri()),
+        Environment.of(CLOCK, seed));
+  }
+
   private void checkAfterRestart(boolean acknowledged, String where) {
-    try (Firn firn = Firn.open(FirnConfig.of(warehouse))) {
+    try (Firn firn = open(2)) {
       firn.settle(NAME);
       FirnTable table = firn.table("air.flights");
       long rows = TableFolder.of(table).rowCount();
