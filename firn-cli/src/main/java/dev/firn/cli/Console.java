@@ -56,6 +56,10 @@ final class Console implements AutoCloseable {
     return options.format();
   }
 
+  boolean isQuiet() {
+    return options.isQuiet();
+  }
+
   /** Whether standard error is a terminal, where a progress bar can be redrawn. */
   boolean isTerminal() {
     return System.console() != null

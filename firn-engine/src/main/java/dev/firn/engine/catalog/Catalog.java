@@ -15,6 +15,7 @@ import dev.firn.engine.registry.Settlement;
 import dev.firn.engine.registry.TableEntry;
 import dev.firn.engine.registry.UnsettledFile;
 import dev.firn.engine.registry.UnsettledFile.Kind;
+import dev.firn.engine.storage.LocalStorage;
 import dev.firn.engine.storage.Storage;
 import dev.firn.engine.table.TableName;
 import dev.firn.engine.table.TableSettings;
@@ -124,7 +125,10 @@ public final class Catalog {
         TableSettings.of(properties, TableSettings.FILE_BYTES_MAX_DEFAULT), table.schema());
     createNamespace(table.name().namespace());
     String uuid = environment.uuids().get().toString();
-    String location = claimLocation(table.name(), uuid);
+    String location =
+        table.location().isPresent()
+            ? claimChosenLocation(table.name(), table.location().get(), uuid)
+            : claimLocation(table.name(), uuid);
     TableMetadata metadata =
         TableMetadata.newTableMetadata(
             table.schema(), table.spec(), table.order(), location, properties);
@@ -254,6 +258,23 @@ public final class Catalog {
     throw new FirnException(
         ErrorCode.STORAGE,
         "Table '" + name + "': expected a free folder like '" + plain + "', found none.");
+  }
+
+  private String claimChosenLocation(TableName name, String chosen, String uuid) {
+    String location = LocalStorage.locationOf(LocalStorage.pathOf(chosen));
+    boolean free = storage.list(location).isEmpty();
+    if (free && registry.tables().claimLocation(location, uuid, environment.clock().millis())) {
+      return location;
+    }
+    throw new FirnException(
+        ErrorCode.STORAGE,
+        "Table '"
+            + name
+            + "': expected location '"
+            + location
+            + "' to be an empty folder that no table ever had, found "
+            + (free ? "one that a table had." : "files in it.")
+            + " Choose another, or leave the location out.");
   }
 
   private UnsettledFile file(TableName table, String commitId, Kind kind, String location) {

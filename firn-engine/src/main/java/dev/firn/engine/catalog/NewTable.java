@@ -2,6 +2,7 @@ package dev.firn.engine.catalog;
 
 import dev.firn.engine.table.TableName;
 import java.util.Map;
+import java.util.Optional;
 import org.apache.iceberg.PartitionSpec;
 import org.apache.iceberg.Schema;
 import org.apache.iceberg.SortOrder;
@@ -10,6 +11,7 @@ import org.apache.iceberg.SortOrder;
  * What a table is to be.
  *
  * @param schema its columns; ids are assigned anew
+ * @param location the folder it is to have; empty for one below the warehouse
  * @param properties its settings under Iceberg's names; {@code format-version} among them
  */
 public record NewTable(
@@ -17,11 +19,17 @@ public record NewTable(
     Schema schema,
     PartitionSpec spec,
     SortOrder order,
-    Map<String, String> properties) {
+    Map<String, String> properties,
+    Optional<String> location) {
 
   /** A table without partitions and order. */
   public static NewTable of(TableName name, Schema schema, Map<String, String> properties) {
     return new NewTable(
-        name, schema, PartitionSpec.unpartitioned(), SortOrder.unsorted(), Map.copyOf(properties));
+        name,
+        schema,
+        PartitionSpec.unpartitioned(),
+        SortOrder.unsorted(),
+        Map.copyOf(properties),
+        Optional.empty());
   }
 }

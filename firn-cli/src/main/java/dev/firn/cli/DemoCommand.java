@@ -1,0 +1,115 @@
+package dev.firn.cli;
+
+import dev.firn.engine.error.ErrorCode;
+import dev.firn.engine.error.FirnException;
+import java.io.PrintStream;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.ParentCommand;
+
+/** The tour: real flights into a table and out again, by the commands that everybody has. */
+@Command(
+    name = "demo",
+    description = "The tour: load 20,000 real flights into a fresh warehouse and look at them.")
+final class DemoCommand implements Runnable {
+  private static final String TABLE = "air.flights";
+
+  @ParentCommand private @Nullable FirnCommand parent;
+
+  @Override
+  public void run() {
+    FirnCommand firn = FirnCommand.of(parent);
+    Path examples = Path.of(System.getProperty("firn.home", "."), "examples");
+    Path warehouse =
+        Path.of(System.getProperty("java.io.tmpdir"), "firn-demo-" + UUID.randomUUID());
+    Tour tour = new Tour(firn.standardOut(), firn.standardError(), warehouse);
+    tour.say("A warehouse of its own: " + warehouse + " (delete it when you are done).");
+    tour.say("A table has a fixed schema, in Trino's Iceberg dialect.");
+    tour.show(
+        "sql",
+        "-e",
+        "CREATE TABLE "
+            + TABLE
+            + " (date timestamp(6) NOT NULL, delay bigint, distance bigint,"
+            + " origin varchar NOT NULL, destination varchar NOT NULL)"
+            + " COMMENT 'US domestic flights, January to June 2001'");
+    tour.say("A file is checked against the schema and becomes one snapshot.");
+    tour.show(
+        "load",
+        examples.resolve("flights.parquet").toString(),
+        "--table",
+        TABLE,
+        "--key",
+        "flights-2001");
+    tour.say("The same key again loads nothing: the first answer is given.");
+    tour.show(
+        "load",
+        examples.resolve("flights.parquet").toString(),
+        "--table",
+        TABLE,
+        "--key",
+        "flights-2001");
+    tour.show("tables");
+    tour.show(
+        "query",
+        "SELECT origin, count(*) AS flights, round(avg(delay), 1) AS average_delay FROM "
+            + TABLE
+            + " GROUP BY origin ORDER BY flights DESC LIMIT 5");
+    tour.say("Another load, and back: snapshots are kept.");
+    tour.show("load", examples.resolve("flights.parquet").toString(), "--table", TABLE);
+    tour.show("snapshots", TABLE);
+    tour.show("rollback", TABLE, "--to", "previous");
+    tour.show("history", TABLE);
+    tour.show("files", TABLE);
+    tour.show("describe", TABLE);
+    tour.say(
+        "Any Iceberg engine reads this table; in Python:\n"
+            + "  from pyiceberg.catalog.sql import SqlCatalog\n"
+            + "  SqlCatalog('firn', uri='sqlite:///"
+            + warehouse
+            + "/registry.db').load_table('"
+            + TABLE
+            + "').scan().to_arrow()");
+  }
+
+  /** Shows each command line, then what it prints. */
+  private record Tour(PrintStream out, PrintStream error, Path warehouse) {
+    void say(String text) {
+      out.println("\n" + text);
+      out.flush();
+    }
+
+    void show(String... arguments) {
+      List<String> words = new ArrayList<>(List.of(arguments));
+      words.addAll(List.of("--warehouse", warehouse.toString()));
+      out.println("\n$ firn " + commandLine(arguments));
+      out.flush();
+      int exitCode = Main.run(out, error, words.toArray(String[]::new));
+      out.flush();
+      error.flush();
+      if (exitCode != 0) {
+        throw new FirnException(
+            ErrorCode.INTERNAL,
+            "Demo: expected 'firn "
+                + arguments[0]
+                + "' to succeed, found exit code "
+                + exitCode
+                + ".");
+      }
+    }
+
+    private static String commandLine(String... arguments) {
+      StringBuilder line = new StringBuilder();
+      for (String argument : arguments) {
+        boolean plain = argument.matches("[\\w./:=-]+");
+        line.append(line.isEmpty() ? "" : " ")
+            .append(plain ? argument : '"' + argument.replace("\"", "\\\"") + '"');
+      }
+      return line.toString();
+    }
+  }
+}

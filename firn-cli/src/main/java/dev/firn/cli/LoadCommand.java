@@ -1,0 +1,117 @@
+package dev.firn.cli;
+
+import dev.firn.engine.FirnTable;
+import dev.firn.engine.ingest.CommittedSnapshot;
+import dev.firn.engine.ingest.LoadOptions;
+import dev.firn.engine.ingest.LoadSource;
+import dev.firn.engine.schema.MatchOptions;
+import dev.firn.engine.schema.MatchOptions.Names;
+import dev.firn.engine.schema.MatchOptions.UnknownColumns;
+import dev.firn.input.InputFile;
+import dev.firn.input.InputFiles;
+import dev.firn.input.InputFormat;
+import dev.firn.input.InputOptions;
+import java.math.BigDecimal;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.ParentCommand;
+
+/** Loads files into a table as one snapshot. */
+@Command(
+    name = "load",
+    description = {
+      "Load files into a table, all of them as one snapshot or none.",
+      "Columns are matched by name; types must be the table's or widen to them without loss."
+    })
+final class LoadCommand implements Runnable {
+  private static final List<Column> COLUMNS =
+      List.of(
+          Column.number("snapshot_id"),
+          Column.text("commit_id"),
+          Column.number("rows"),
+          Column.number("files"),
+          Column.number("bytes"),
+          Column.number("seconds"));
+
+  @ParentCommand private @Nullable FirnCommand parent;
+
+  @Parameters(
+      paramLabel = "FILES",
+      arity = "1..*",
+      description = "Parquet and Arrow files; globs; '-' for standard input with --input-format.")
+  private List<String> files = List.of();
+
+  @Option(names = "--table", required = true, paramLabel = "NAMESPACE.TABLE")
+  private String table = "";
+
+  @Option(
+      names = "--input-format",
+      paramLabel = "FORMAT",
+      description = "parquet or arrow, where the name does not tell.")
+  private @Nullable String inputFormat;
+
+  @Option(
+      names = "--key",
+      paramLabel = "KEY",
+      description = "Your name for this load: the same key within 24 hours loads nothing again.")
+  private @Nullable String key;
+
+  @Option(names = "--ignore-unknown", description = "Pass over columns that the table lacks.")
+  private boolean ignoreUnknown;
+
+  @Option(names = "--ignore-case", description = "Match column names without case.")
+  private boolean ignoreCase;
+
+  @Override
+  public void run() {
+    FirnCommand firn = FirnCommand.of(parent);
+    Clock clock = Clock.systemUTC();
+    long startedAt = clock.millis();
+    FirnTable found = firn.firn().table(table);
+    firn.settle(found.name());
+    CommittedSnapshot done;
+    try (InputFiles inputs = InputFiles.find(files, inputOptions(), firn.firn().budget())) {
+      done = load(firn, found, inputs, clock);
+    }
+    BigDecimal seconds = BigDecimal.valueOf(clock.millis() - startedAt, 3);
+    firn.console()
+        .print(
+            Result.one(
+                COLUMNS,
+                done.snapshotId(),
+                done.commitId(),
+                done.rows(),
+                done.files(),
+                done.bytes(),
+                seconds));
+  }
+
+  private CommittedSnapshot load(FirnCommand firn, FirnTable to, InputFiles inputs, Clock clock) {
+    try (LoadProgress progress = LoadProgress.start(firn.console(), inputs, clock)) {
+      List<LoadSource> sources = new ArrayList<>();
+      for (InputFile file : inputs.files()) {
+        sources.add(progress.follow(file));
+      }
+      return to.load(sources, loadOptions());
+    }
+  }
+
+  private InputOptions inputOptions() {
+    InputOptions options = InputOptions.defaults().withStandardInput(System.in);
+    return inputFormat == null ? options : options.withFormat(InputFormat.parse(inputFormat));
+  }
+
+  private LoadOptions loadOptions() {
+    return new LoadOptions(
+        Optional.ofNullable(key),
+        new MatchOptions(
+            ignoreCase ? Names.IGNORING_CASE : Names.EXACT,
+            ignoreUnknown ? UnknownColumns.IGNORED : UnknownColumns.REFUSED));
+  }
+}

@@ -1,0 +1,124 @@
+package dev.firn.cli;
+
+import dev.firn.engine.ingest.LoadSource;
+import dev.firn.input.InputFile;
+import dev.firn.input.InputFiles;
+import dev.firn.input.InputSource;
+import java.time.Clock;
+import java.util.Locale;
+import java.util.OptionalLong;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import me.tongfei.progressbar.ConsoleProgressBarConsumer;
+import me.tongfei.progressbar.ProgressBar;
+import me.tongfei.progressbar.ProgressBarBuilder;
+import me.tongfei.progressbar.ProgressBarStyle;
+import org.apache.arrow.vector.ipc.ArrowReader;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How far a load has come: a bar on a terminal, else a plain line every few seconds. It looks at
+ * the open source from a thread of its own; the load does not know of it.
+ */
+final class LoadProgress implements AutoCloseable {
+  private static final long BAR_MILLIS = 200;
+
+  /** A log should not drown in lines, and a person should not think that it hangs. */
+  private static final long LINE_MILLIS = 5_000;
+
+  private final Console console;
+  private final InputFiles inputs;
+  private final Clock clock;
+  private final long startedAt;
+  private final ScheduledExecutorService timer;
+  private final @Nullable ProgressBar bar;
+  private volatile @Nullable InputSource current;
+  private volatile long finishedRows;
+  private volatile long finishedBytes;
+
+  private LoadProgress(Console console, InputFiles inputs, Clock clock) {
+    this.console = console;
+    this.inputs = inputs;
+    this.clock = clock;
+    this.startedAt = clock.millis();
+    this.timer =
+        Executors.newSingleThreadScheduledExecutor(
+            Thread.ofPlatform().daemon().name("firn-progress").factory());
+    this.bar = console.isTerminal() && !console.isQuiet() ? newBar(console, inputs) : null;
+  }
+
+  /** Begins to watch a load. */
+  static LoadProgress start(Console console, InputFiles inputs, Clock clock) {
+    LoadProgress progress = new LoadProgress(console, inputs, clock);
+    long period = progress.bar == null ? LINE_MILLIS : BAR_MILLIS;
+    progress.timer.scheduleAtFixedRate(progress::show, period, period, TimeUnit.MILLISECONDS);
+    return progress;
+  }
+
+  /** The file as a source of a load, watched while it is read. */
+  LoadSource follow(InputFile file) {
+    return new LoadSource() {
+      @Override
+      public String name() {
+        return file.name();
+      }
+
+      @Override
+      public ArrowReader open() {
+        InputSource before = current;
+        if (before != null) {
+          finishedRows += before.rowsRead();
+          finishedBytes += before.bytesTotal().orElse(0);
+        }
+        InputSource source = inputs.open(file);
+        current = source;
+        return source.reader();
+      }
+    };
+  }
+
+  private void show() {
+    InputSource source = current;
+    long rows = finishedRows + (source == null ? 0 : source.rowsRead());
+    long bytes = finishedBytes + (source == null ? 0 : source.bytesRead());
+    ProgressBar shown = bar;
+    if (shown != null) {
+      shown.setExtraMessage(String.format(Locale.ROOT, " %,d rows", rows));
+      shown.stepTo(bytes);
+      return;
+    }
+    OptionalLong total = inputs.bytesTotal();
+    String part =
+        total.isPresent() && total.getAsLong() > 0
+            ? String.format(Locale.ROOT, ", %d %%", Math.min(100, 100 * bytes / total.getAsLong()))
+            : "";
+    console.note(
+        String.format(
+            Locale.ROOT,
+            "firn: loaded %,d rows%s in %d s",
+            rows,
+            part,
+            (clock.millis() - startedAt) / 1_000));
+  }
+
+  private static ProgressBar newBar(Console console, InputFiles inputs) {
+    return new ProgressBarBuilder()
+        .setTaskName("load")
+        .setInitialMax(inputs.bytesTotal().orElse(-1))
+        .setUnit(" MB", 1_000_000)
+        .setStyle(ProgressBarStyle.ASCII)
+        .setConsumer(new ConsoleProgressBarConsumer(console.standardError()))
+        .clearDisplayOnFinish()
+        .build();
+  }
+
+  @Override
+  public void close() {
+    timer.shutdownNow();
+    ProgressBar shown = bar;
+    if (shown != null) {
+      shown.close();
+    }
+  }
+}
