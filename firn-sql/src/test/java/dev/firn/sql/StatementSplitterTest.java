@@ -55,7 +55,8 @@ class StatementSplitterTest {
 
   @Test
   void namesThePlaceOfAQuoteThatIsNotClosed() {
-    assertUnclosed("SELECT 1;\nSELECT 'x", "line 2, column 8: Script: expected ' to close a string");
+    assertUnclosed(
+        "SELECT 1;\nSELECT 'x", "line 2, column 8: Script: expected ' to close a string");
     assertUnclosed("SELECT \"x", "expected \" to close a quoted name");
     assertUnclosed("/* x", "expected */ to close a comment");
     assertUnclosed("SELECT $a$ x", "expected $a$ to close a dollar-quoted string");
