@@ -139,6 +139,27 @@ class ProjectionTest {
   }
 
   @Test
+  void packsTruthValuesThatComeAsBytes() {
+    FieldType type =
+        new FieldType(
+            true,
+            new ArrowType.Int(8, true),
+            null,
+            Map.of(ArrowMapping.EXTENSION_NAME_KEY, ArrowMapping.BOOL8_EXTENSION));
+    TinyIntVector source = new TinyIntVector("c", type, allocator);
+    for (int i = 0; i < 11; i++) {
+      source.setSafe(i, i % 3);
+    }
+    source.setNull(10);
+    source.setValueCount(11);
+
+    assertThat(projected(Types.BooleanType.get(), source))
+        .containsExactly(
+            "false", "true", "true", "false", "true", "true", "false", "true", "true", "false",
+            null);
+  }
+
+  @Test
   void widensFloats() {
     assertThat(projected(Types.FloatType.get(), half())).containsExactly(1.5f, null);
     assertThat(projected(Types.DoubleType.get(), half())).containsExactly(1.5, null);
