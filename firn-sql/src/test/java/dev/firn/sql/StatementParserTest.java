@@ -56,10 +56,12 @@ class StatementParserTest {
   void readsATableWithColumnsCommentsAndSettings() {
     CreateTable table =
         createTable(
-            "CREATE TABLE air.Flights (\n"
-                + "  Id bigint NOT NULL COMMENT 'the key',\n"
-                + "  \"Von wo\" varchar\n"
-                + ") COMMENT 'all of them' WITH (compression_codec = 'none', location = 'x/y')");
+            """
+            CREATE TABLE air.Flights (
+              Id bigint NOT NULL COMMENT 'the key',
+              "Von wo" varchar
+            ) COMMENT 'all of them' WITH (compression_codec = 'none', location = 'x/y')
+            """);
 
     assertThat(table.name()).isEqualTo(TableIdentifier.of("air", "Flights"));
     assertThat(table.comment()).isEqualTo(Optional.of("all of them"));

@@ -44,6 +44,7 @@ public final class ArrowMapping {
   static final String UUID_EXTENSION = "arrow.uuid";
   static final String VARIANT_EXTENSION = "arrow.parquet.variant";
   static final String WKB_EXTENSION = "geoarrow.wkb";
+  static final String BOOL8_EXTENSION = "arrow.bool8";
   static final int UUID_BYTES = 16;
 
   private static final String SCHEMA_ID_KEY = "iceberg.schema-id";

@@ -14,7 +14,7 @@ sealed interface ColumnPlan {
   record Decode(String path, long dictionaryId, ColumnPlan values) implements ColumnPlan {}
 
   /** Children in the table's order; also a map's entries. */
-  record Struct(List<Slot> children) implements ColumnPlan {}
+  record Struct(String path, List<Slot> children) implements ColumnPlan {}
 
   /** A list or map, whose only child is its elements or entries. */
   record Repeated(String path, Offsets offsets, ColumnPlan elements) implements ColumnPlan {}

@@ -6,6 +6,8 @@ enum Conversion {
   KEEP,
   /** The source's type has no values but null. */
   FILL_NULLS,
+  /** Bytes that stand for truth values, as Arrow's {@code arrow.bool8}: 0 is false. */
+  BYTE_TO_BOOLEAN,
   INT8_TO_INT,
   INT16_TO_INT,
   UINT8_TO_INT,

@@ -56,6 +56,7 @@ final class LeafFill {
     MemorySegment from = VectorMemory.of(source.getDataBuffer());
     MemorySegment to = VectorMemory.of(target.getDataBuffer());
     switch (plan.conversion()) {
+      case BYTE_TO_BOOLEAN -> Widening.bytesToBits(from, to, count);
       case INT8_TO_INT -> Widening.bytesToInts(from, to, count);
       case INT16_TO_INT -> Widening.shortsToInts(from, to, count);
       case UINT8_TO_INT -> Widening.unsignedBytesToInts(from, to, count);

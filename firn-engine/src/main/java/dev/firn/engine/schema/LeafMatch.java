@@ -20,6 +20,11 @@ final class LeafMatch {
       return Optional.of(Conversion.FILL_NULLS);
     }
     if (source.extension().isPresent() && !isText(source)) {
+      if (isByteBoolean(source)) {
+        return table.typeId() == Type.TypeID.BOOLEAN
+            ? Optional.of(Conversion.BYTE_TO_BOOLEAN)
+            : Optional.empty();
+      }
       boolean same = IcebergFields.leafType(source).filter(table::equals).isPresent();
       return same ? extended(table, source) : Optional.empty();
     }
@@ -43,6 +48,12 @@ final class LeafMatch {
   /** JSON text is text; other extensions give their storage a meaning that would get lost. */
   private static boolean isText(SourceField source) {
     return source.extension().orElse("").equals("arrow.json");
+  }
+
+  private static boolean isByteBoolean(SourceField source) {
+    return source.extension().orElse("").equals(ArrowMapping.BOOL8_EXTENSION)
+        && source.type() instanceof ArrowType.Int number
+        && number.getBitWidth() == 8;
   }
 
   private static Optional<Conversion> keepIf(boolean same) {

@@ -85,7 +85,7 @@ final class MatchPlanner {
     }
     return switch (type) {
       case Types.StructType struct when isPlain(source, ArrowType.Struct.class) ->
-          new ColumnPlan.Struct(planLevel(path + ".", struct.fields(), source.children()));
+          new ColumnPlan.Struct(path, planLevel(path + ".", struct.fields(), source.children()));
       case Types.ListType list when listOffsets(source).isPresent() ->
           new ColumnPlan.Repeated(
               path,
@@ -101,6 +101,7 @@ final class MatchPlanner {
   private ColumnPlan planEntries(String path, Types.MapType map, SourceField source) {
     List<Field> entry = source.children().getFirst().getChildren();
     return new ColumnPlan.Struct(
+        path,
         List.of(
             new Slot(0, planColumn(path + ".key", map.keyType(), entry.getFirst())),
             new Slot(1, planColumn(path + ".value", map.valueType(), entry.getLast()))));
@@ -125,6 +126,7 @@ final class MatchPlanner {
 
   private static ColumnPlan variantPlan(String path) {
     return new ColumnPlan.Struct(
+        path,
         List.of(
             new Slot(0, new ColumnPlan.Leaf(path + ".metadata", Conversion.KEEP)),
             new Slot(1, new ColumnPlan.Leaf(path + ".value", Conversion.KEEP))));

@@ -11,9 +11,16 @@ final class SourceDamage {
 
   /** The vector must hold as many values as it is said to. */
   static void requireWhole(BatchOrigin origin, String path, FieldVector vector, int count) {
-    if (vector.getValueCount() < count || vector.getValueCapacity() < count) {
-      int held = Math.min(vector.getValueCount(), vector.getValueCapacity());
-      throw of(origin, path, count + " values", held + " values");
+    requireCount(origin, path, vector, count);
+    if (vector.getValueCapacity() < count) {
+      throw of(origin, path, count + " values", vector.getValueCapacity() + " values");
+    }
+  }
+
+  /** The vector must say that it holds as many values; a struct's capacity is its children's. */
+  static void requireCount(BatchOrigin origin, String path, FieldVector vector, int count) {
+    if (vector.getValueCount() != count) {
+      throw of(origin, path, count + " values", vector.getValueCount() + " values");
     }
   }
 

@@ -56,6 +56,7 @@ final class VectorFill {
   }
 
   private void fillStruct(ColumnPlan.Struct plan, FieldVector source, Place place) {
+    SourceDamage.requireCount(batch.origin(), plan.path(), source, place.count());
     FieldVector target = place.target();
     target.loadFieldBuffers(node(source, place), List.of(source.getValidityBuffer()));
     List<FieldVector> sources = source.getChildrenFromFields();

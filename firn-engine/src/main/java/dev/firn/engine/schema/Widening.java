@@ -17,6 +17,16 @@ final class Widening {
 
   private Widening() {}
 
+  static void bytesToBits(MemorySegment from, MemorySegment to, int count) {
+    for (int i = 0; i < count; i += 8) {
+      int bits = 0;
+      for (int bit = 0; bit < 8 && i + bit < count; bit++) {
+        bits |= from.get(BYTE, i + bit) == 0 ? 0 : 1 << bit;
+      }
+      to.set(BYTE, i >> 3, (byte) bits);
+    }
+  }
+
   static void bytesToInts(MemorySegment from, MemorySegment to, int count) {
     for (int i = 0; i < count; i++) {
       to.set(INT, i * 4L, from.get(BYTE, i));

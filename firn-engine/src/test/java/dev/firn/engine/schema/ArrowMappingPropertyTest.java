@@ -22,17 +22,21 @@ class ArrowMappingPropertyTest {
     Schema schema = new RandomSchemas(seed, DEPTH_MAX).next();
     org.apache.arrow.vector.types.pojo.Schema arrow = ArrowMapping.toArrow(schema);
 
-    assertSame(schema, arrow);
-    assertSame(schema, org.apache.arrow.vector.types.pojo.Schema.fromJSON(arrow.toJson()));
+    assertSame(seed, schema, arrow);
+    assertSame(seed, schema, org.apache.arrow.vector.types.pojo.Schema.fromJSON(arrow.toJson()));
     assertSame(
+        seed,
         schema,
         org.apache.arrow.vector.types.pojo.Schema.deserializeMessage(
             java.nio.ByteBuffer.wrap(arrow.serializeAsMessage())));
   }
 
-  private static void assertSame(Schema expected, org.apache.arrow.vector.types.pojo.Schema arrow) {
+  private static void assertSame(
+      long seed, Schema expected, org.apache.arrow.vector.types.pojo.Schema arrow) {
     Schema found = ArrowMapping.toIceberg(arrow);
-    assertThat(found.sameSchema(expected)).as("%s against %s", found, expected).isTrue();
+    assertThat(found.sameSchema(expected))
+        .as("seed %s: %s against %s", seed, found, expected)
+        .isTrue();
     assertThat(SchemaParser.toJson(found)).isEqualTo(SchemaParser.toJson(expected));
   }
 }

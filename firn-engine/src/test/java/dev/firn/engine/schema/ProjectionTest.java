@@ -17,6 +17,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.function.IntFunction;
+import org.apache.arrow.memory.ArrowBuf;
 import org.apache.arrow.memory.BufferAllocator;
 import org.apache.arrow.memory.OutOfMemoryException;
 import org.apache.arrow.memory.RootAllocator;
@@ -24,6 +25,7 @@ import org.apache.arrow.vector.BigIntVector;
 import org.apache.arrow.vector.DateMilliVector;
 import org.apache.arrow.vector.DecimalVector;
 import org.apache.arrow.vector.FieldVector;
+import org.apache.arrow.vector.FixedSizeBinaryVector;
 import org.apache.arrow.vector.Float2Vector;
 import org.apache.arrow.vector.Float4Vector;
 import org.apache.arrow.vector.IntVector;
@@ -52,6 +54,7 @@ import org.apache.arrow.vector.complex.StructVector;
 import org.apache.arrow.vector.dictionary.Dictionary;
 import org.apache.arrow.vector.dictionary.DictionaryEncoder;
 import org.apache.arrow.vector.dictionary.DictionaryProvider;
+import org.apache.arrow.vector.ipc.message.ArrowFieldNode;
 import org.apache.arrow.vector.types.TimeUnit;
 import org.apache.arrow.vector.types.pojo.ArrowType;
 import org.apache.arrow.vector.types.pojo.DictionaryEncoding;
@@ -133,6 +136,27 @@ class ProjectionTest {
         .containsExactly(4_294_967_295L, null);
     assertThat(projected(Types.LongType.get(), ints("c", Integer.MIN_VALUE, null)))
         .containsExactly((long) Integer.MIN_VALUE, null);
+  }
+
+  @Test
+  void packsTruthValuesThatComeAsBytes() {
+    FieldType type =
+        new FieldType(
+            true,
+            new ArrowType.Int(8, true),
+            null,
+            Map.of(ArrowMapping.EXTENSION_NAME_KEY, ArrowMapping.BOOL8_EXTENSION));
+    TinyIntVector source = new TinyIntVector("c", type, allocator);
+    for (int i = 0; i < 11; i++) {
+      source.setSafe(i, i % 3);
+    }
+    source.setNull(10);
+    source.setValueCount(11);
+
+    assertThat(projected(Types.BooleanType.get(), source))
+        .containsExactly(
+            "false", "true", "true", "false", "true", "true", "false", "true", "true", "false",
+            null);
   }
 
   @Test
@@ -300,6 +324,30 @@ class ProjectionTest {
   }
 
   @Test
+  void refusesADictionaryThatWentMissing() {
+    DictionaryEncoding encoding = new DictionaryEncoding(7, false, new ArrowType.Int(8, true));
+    TinyIntVector positions =
+        new TinyIntVector(
+            "c", new FieldType(true, new ArrowType.Int(8, true), encoding), allocator);
+    positions.setSafe(0, 0);
+    positions.setValueCount(1);
+
+    assertDamaged(Types.LongType.get(), positions, "expected dictionary 7, found none");
+  }
+
+  @Test
+  void takesTheStorageOfAnExtensionVector() {
+    byte[] bytes = new byte[16];
+    bytes[15] = 1;
+    FixedSizeBinaryVector storage = new FixedSizeBinaryVector("c", allocator, 16);
+    storage.setSafe(0, bytes);
+    storage.setValueCount(1);
+
+    assertThat(projected(Types.UUIDType.get(), new UuidLikeVector(storage, allocator)))
+        .containsExactly(Arrays.toString(bytes));
+  }
+
+  @Test
   void fillsColumnsOfOnlyNulls() {
     NullVector source = new NullVector("c", 2);
 
@@ -428,6 +476,29 @@ class ProjectionTest {
     VectorSchemaRoot root = new VectorSchemaRoot(List.of(vector.getField()), List.of(vector), 3);
 
     assertDamaged(table(Types.LongType.get()), root, "expected 3 values, found 2 values");
+  }
+
+  @Test
+  void refusesStructsThatHoldLessThanTheirBatch() {
+    StructVector struct = StructVector.empty("c", allocator);
+    struct.addOrGet("x", FieldType.nullable(new ArrowType.Int(32, true)), IntVector.class);
+    struct.allocateNew();
+    struct.setValueCount(1);
+    VectorSchemaRoot root = new VectorSchemaRoot(List.of(struct.getField()), List.of(struct), 2);
+    Type type = Types.StructType.of(Types.NestedField.optional(2, "x", Types.LongType.get()));
+
+    assertDamaged(table(type), root, "expected 2 values, found 1 values");
+  }
+
+  @Test
+  void refusesBuffersThatAreTooShort() {
+    IntVector vector = ints("c", 1, 2);
+    try (ArrowBuf validity = allocator.buffer(8);
+        ArrowBuf values = allocator.buffer(8)) {
+      vector.loadFieldBuffers(new ArrowFieldNode(9, 0), List.of(validity, values));
+    }
+
+    assertDamaged(Types.LongType.get(), vector, "expected 9 values, found 2 values");
   }
 
   @Test

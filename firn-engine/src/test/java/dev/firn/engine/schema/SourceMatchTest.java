@@ -150,6 +150,8 @@ class SourceMatchTest {
     assertThat(fits(Types.BinaryType.get(), geometry)).isFalse();
     assertThat(fits(Types.VariantType.get(), variant)).isTrue();
     assertThat(fits(Types.IntegerType.get(), extended("arrow.bool8", INT8))).isFalse();
+    assertThat(fits(Types.BooleanType.get(), extended("arrow.bool8", INT8))).isTrue();
+    assertThat(fits(Types.BooleanType.get(), extended("arrow.bool8", UTF8))).isFalse();
     assertThat(fits(Types.StringType.get(), extended("arrow.json", UTF8))).isTrue();
   }
 

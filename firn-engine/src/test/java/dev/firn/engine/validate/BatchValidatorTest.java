@@ -14,10 +14,12 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import org.apache.arrow.memory.ArrowBuf;
 import org.apache.arrow.memory.BufferAllocator;
 import org.apache.arrow.memory.RootAllocator;
 import org.apache.arrow.vector.FieldVector;
 import org.apache.arrow.vector.VectorSchemaRoot;
+import org.apache.arrow.vector.ipc.message.ArrowFieldNode;
 import org.apache.iceberg.Schema;
 import org.apache.iceberg.types.Type;
 import org.apache.iceberg.types.Types;
@@ -195,6 +197,21 @@ class BatchValidatorTest {
     refuses(table, root);
 
     assertThat(log.kept().getFirst().row()).isEqualTo(101);
+  }
+
+  @Test
+  void refusesTooFewOffsets() {
+    Schema table = optional(Types.BinaryType.get());
+    VectorSchemaRoot root = root(table);
+    FieldVector vector = root.getVector(0);
+    try (ArrowBuf validity = allocator.buffer(8);
+        ArrowBuf offsets = allocator.buffer(8);
+        ArrowBuf bytes = allocator.buffer(8)) {
+      vector.loadFieldBuffers(new ArrowFieldNode(2, 0), List.of(validity, offsets, bytes));
+    }
+    refuses(table, root);
+
+    assertThat(log.kept()).containsExactly(found(101, "c", "3 offsets", "a buffer of 8 bytes"));
   }
 
   @Test
