@@ -64,6 +64,21 @@ public final class PlainArrowReader extends ArrowReader {
     return new PlainArrowReader(source, allocator, columns, schema);
   }
 
+  /**
+   * The same batches under other labels: names, nullability and metadata at every depth.
+   *
+   * @param source plain already; handed over, unless this throws
+   * @param labels of the same types and the same shape as the source's schema
+   */
+  public static PlainArrowReader relabelled(
+      ArrowReader source, BufferAllocator allocator, Schema labels) {
+    List<PlainColumn> columns = new ArrayList<>();
+    for (Field field : labels.getFields()) {
+      columns.add(SharedColumn.deep(field));
+    }
+    return new PlainArrowReader(source, allocator, columns, labels);
+  }
+
   @Override
   public boolean loadNextBatch() throws IOException {
     prepareLoadNextBatch();

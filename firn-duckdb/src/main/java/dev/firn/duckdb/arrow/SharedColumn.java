@@ -12,6 +12,12 @@ record SharedColumn(Field field, List<PlainColumn> children) implements PlainCol
     return new SharedColumn(field, children);
   }
 
+  /** Nothing to change below this field either. */
+  static PlainColumn deep(Field field) {
+    List<PlainColumn> children = field.getChildren().stream().map(SharedColumn::deep).toList();
+    return new SharedColumn(field, children);
+  }
+
   @Override
   public void fill(FieldVector from, FieldVector to) {
     if (from instanceof NullVector) {

@@ -1,0 +1,240 @@
+package dev.firn.input;
+
+import dev.firn.duckdb.DuckDbSession;
+import dev.firn.duckdb.DuckDbSettings;
+import dev.firn.engine.error.ErrorCode;
+import dev.firn.engine.error.FirnException;
+import dev.firn.engine.memory.MemoryBudget;
+import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.OptionalLong;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The inputs of one load: found and checked at once, opened one after another. The Parquet files
+ * among them share one DuckDB session, which starts with the first of them and takes its memory
+ * then.
+ *
+ * <p>Threads: one, but {@link #cancel} may come from any.
+ *
+ * <p>Failures: {@link ErrorCode#INPUT_UNREADABLE} for what is missing, damaged or not what it is
+ * said to be, {@link ErrorCode#USAGE} for names that make no sense, {@link ErrorCode#UNSUPPORTED}
+ * for formats that this version does not read, {@link ErrorCode#MEMORY} for batches beyond the
+ * budget. Closing closes the session, and with it Parquet sources that are still open.
+ */
+public final class InputFiles implements AutoCloseable {
+  /** More is never needed: DuckDB holds some row groups' pages and a few batches. */
+  private static final long DUCKDB_BYTES_MAX = 256L << 20;
+
+  /** Leaves the larger part to the writer. */
+  private static final long DUCKDB_SHARE = 4;
+
+  private final List<InputFile> files;
+  private final InputOptions options;
+  private final MemoryBudget budget;
+  private volatile @Nullable DuckDbSession session;
+
+  private InputFiles(List<InputFile> files, InputOptions options, MemoryBudget budget) {
+    this.files = files;
+    this.options = options;
+    this.budget = budget;
+  }
+
+  /**
+   * Finds the inputs; reads nothing of them yet.
+   *
+   * @param names paths, globs with {@code * ? [] **}, or {@code -} for the standard input
+   */
+  public static InputFiles find(List<String> names, InputOptions options, MemoryBudget budget) {
+    if (names.isEmpty()) {
+      throw new FirnException(ErrorCode.USAGE, "Input: expected at least one file, found none.");
+    }
+    List<InputFile> files = new ArrayList<>();
+    for (String name : names) {
+      files.addAll(find(name, options));
+    }
+    files.forEach(InputFiles::refuseUnsupported);
+    refuseRepeated(files);
+    return new InputFiles(List.copyOf(files), options, budget);
+  }
+
+  /** What was found, in the order of the names, a glob's files sorted. */
+  public List<InputFile> files() {
+    return files;
+  }
+
+  /** Bytes of all inputs; empty if the standard input is among them. */
+  public OptionalLong bytesTotal() {
+    long total = 0;
+    for (InputFile file : files) {
+      if (file.bytes().isEmpty()) {
+        return OptionalLong.empty();
+      }
+      total += file.bytes().getAsLong();
+    }
+    return OptionalLong.of(total);
+  }
+
+  /** Opens one of {@link #files}; its content is checked as far as its schema. */
+  public InputSource open(InputFile file) {
+    SourceReader reader =
+        switch (file.format()) {
+          case PARQUET ->
+              ParquetInput.open(file, options.batchRows(), session(), budget.arrowRoot());
+          case ARROW -> openArrow(file);
+          case CSV, JSON, NDJSON -> throw unsupported(file);
+        };
+    return new InputSource(file, reader);
+  }
+
+  /** Makes reading stop with {@link ErrorCode#CANCELLED}, where it would go on for long. */
+  public void cancel() {
+    DuckDbSession current = session;
+    if (current != null) {
+      current.cancel();
+    }
+  }
+
+  @Override
+  public void close() {
+    DuckDbSession current = session;
+    session = null;
+    if (current != null) {
+      current.close();
+    }
+  }
+
+  private SourceReader openArrow(InputFile file) {
+    return file.path().isPresent()
+        ? ArrowInput.open(file, budget.arrowRoot())
+        : ArrowInput.openStream(file, options.standardInput(), budget.arrowRoot());
+  }
+
+  private DuckDbSession session() {
+    DuckDbSession current = session;
+    if (current == null) {
+      long memoryBytes = Math.min(DUCKDB_BYTES_MAX, budget.bytesMax() / DUCKDB_SHARE);
+      current =
+          DuckDbSession.open(
+              DuckDbSettings.of(memoryBytes, options.duckDbThreads()).readingFiles(parquetPaths()),
+              budget);
+      session = current;
+    }
+    return current;
+  }
+
+  private List<Path> parquetPaths() {
+    return files.stream()
+        .filter(file -> file.format() == InputFormat.PARQUET)
+        .flatMap(file -> file.path().stream())
+        .toList();
+  }
+
+  private static List<InputFile> find(String name, InputOptions options) {
+    if (name.equals("-")) {
+      return List.of(standardInput(options));
+    }
+    Path path = options.workingFolder().resolve(name);
+    // A name that is there is that file, whatever characters it has.
+    if (!FilePattern.isPattern(name) || SourceFile.attributes(path).isPresent()) {
+      return List.of(file(name, path, options));
+    }
+    List<InputFile> matches = new ArrayList<>();
+    for (Path match : FilePattern.expand(name, options.workingFolder())) {
+      matches.add(file(nameOf(match, options), match, options));
+    }
+    if (matches.isEmpty()) {
+      throw new FirnException(
+          ErrorCode.INPUT_UNREADABLE,
+          "Input pattern '" + name + "': expected at least one file, found none.");
+    }
+    return matches;
+  }
+
+  private static String nameOf(Path match, InputOptions options) {
+    Path folder = options.workingFolder();
+    boolean isBelow = !folder.toString().isEmpty() && match.startsWith(folder);
+    return (isBelow ? folder.relativize(match) : match).toString();
+  }
+
+  private static InputFile file(String name, Path path, InputOptions options) {
+    BasicFileAttributes attributes =
+        SourceFile.attributes(path)
+            .orElseThrow(
+                () ->
+                    unreadable(name, "expected a file, found nothing at " + path.toAbsolutePath()));
+    if (attributes.isDirectory()) {
+      throw unreadable(
+          name, "expected a file, found a folder. Name its files, for example '" + name + "/*'");
+    }
+    InputFormat format =
+        options
+            .format()
+            .or(() -> InputFormat.ofFileName(name))
+            .orElseThrow(
+                () ->
+                    unreadable(
+                        name,
+                        "expected an extension that tells the format, found none that is known."
+                            + " Say it with --input-format ("
+                            + InputFormat.labels()
+                            + ")"));
+    return InputFile.of(name, format, path, attributes.size());
+  }
+
+  private static InputFile standardInput(InputOptions options) {
+    InputFormat format =
+        options
+            .format()
+            .orElseThrow(
+                () ->
+                    new FirnException(
+                        ErrorCode.USAGE,
+                        "Input '-': expected --input-format with the standard input, found none."));
+    if (format == InputFormat.PARQUET) {
+      throw new FirnException(
+          ErrorCode.UNSUPPORTED,
+          "Input '-': expected a format that can be read from its start, found parquet,"
+              + " whose schema stands at its end. Save it to a file first.");
+    }
+    return InputFile.ofStandardInput(format);
+  }
+
+  private static void refuseUnsupported(InputFile file) {
+    switch (file.format()) {
+      case PARQUET, ARROW -> {}
+      case CSV, JSON, NDJSON -> throw unsupported(file);
+    }
+  }
+
+  private static FirnException unsupported(InputFile file) {
+    return new FirnException(
+        ErrorCode.UNSUPPORTED,
+        "Input '"
+            + file.name()
+            + "': expected parquet or arrow, found "
+            + file.format().label()
+            + ", which the next version reads. Convert it to Parquet until then.");
+  }
+
+  private static void refuseRepeated(List<InputFile> files) {
+    Set<String> seen = new HashSet<>();
+    for (InputFile file : files) {
+      String key =
+          file.path().map(path -> path.toAbsolutePath().normalize().toString()).orElse("-");
+      if (!seen.add(key)) {
+        throw new FirnException(
+            ErrorCode.USAGE,
+            "Input '" + file.name() + "': expected each file once, found it named twice.");
+      }
+    }
+  }
+
+  private static FirnException unreadable(String name, String problem) {
+    return new FirnException(ErrorCode.INPUT_UNREADABLE, "Input '" + name + "': " + problem + ".");
+  }
+}
