@@ -15,6 +15,7 @@ import java.time.LocalDateTime;
 import java.time.LocalTime;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import java.time.temporal.ChronoField;
 import java.util.Base64;
 import java.util.HexFormat;
 import java.util.List;
@@ -138,7 +139,7 @@ final class Cells {
   }
 
   private static String isoText(LocalDateTime moment) {
-    return (moment.getNano() % 1_000 == 0 ? MICROS : NANOS).format(moment);
+    return (moment.get(ChronoField.NANO_OF_SECOND) % 1_000 == 0 ? MICROS : NANOS).format(moment);
   }
 
   private static String shortTime(LocalDateTime moment) {

@@ -61,10 +61,10 @@ final class Console implements AutoCloseable {
   }
 
   /** Whether standard error is a terminal, where a progress bar can be redrawn. */
+  @SuppressWarnings("SystemConsoleNull") // Its documentation still allows null.
   boolean isTerminal() {
-    return System.console() != null
-        && System.console().isTerminal()
-        && System.getenv("NO_COLOR") == null;
+    java.io.Console console = System.console();
+    return console != null && console.isTerminal() && System.getenv("NO_COLOR") == null;
   }
 
   private PrintWriter out() {

@@ -33,7 +33,7 @@ final class Failures {
     }
     return switch (failure) {
       case FirnException known ->
-          report(known.code(), known.getMessage(), known.violations(), known.violationCount());
+          report(known.code(), messageOf(known), known.violations(), known.violationCount());
       case CommitUnknownException unknown ->
           report(ErrorCode.COMMIT_UNKNOWN, String.valueOf(unknown.getMessage()));
       case UncheckedIOException io -> report(ErrorCode.STORAGE, messageOf(io));
@@ -66,6 +66,9 @@ final class Failures {
   }
 
   private static String messageOf(Throwable failure) {
+    if (failure instanceof FirnException && failure.getMessage() != null) {
+      return failure.getMessage();
+    }
     Throwable cause = failure.getCause();
     String message = failure.getClass().getSimpleName() + ": " + failure.getMessage();
     return cause == null ? message : message + " (" + cause.getMessage() + ")";

@@ -9,7 +9,9 @@ import java.util.Locale;
 import java.util.OptionalLong;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import me.tongfei.progressbar.ConsoleProgressBarConsumer;
 import me.tongfei.progressbar.ProgressBar;
 import me.tongfei.progressbar.ProgressBarBuilder;
@@ -32,10 +34,11 @@ final class LoadProgress implements AutoCloseable {
   private final Clock clock;
   private final long startedAt;
   private final ScheduledExecutorService timer;
+  private final ScheduledFuture<?> showing;
   private final @Nullable ProgressBar bar;
   private volatile @Nullable InputSource current;
-  private volatile long finishedRows;
-  private volatile long finishedBytes;
+  private final AtomicLong finishedRows = new AtomicLong();
+  private final AtomicLong finishedBytes = new AtomicLong();
 
   private LoadProgress(Console console, InputFiles inputs, Clock clock) {
     this.console = console;
@@ -46,14 +49,13 @@ final class LoadProgress implements AutoCloseable {
         Executors.newSingleThreadScheduledExecutor(
             Thread.ofPlatform().daemon().name("firn-progress").factory());
     this.bar = console.isTerminal() && !console.isQuiet() ? newBar(console, inputs) : null;
+    long period = bar == null ? LINE_MILLIS : BAR_MILLIS;
+    this.showing = timer.scheduleAtFixedRate(this::show, period, period, TimeUnit.MILLISECONDS);
   }
 
   /** Begins to watch a load. */
   static LoadProgress start(Console console, InputFiles inputs, Clock clock) {
-    LoadProgress progress = new LoadProgress(console, inputs, clock);
-    long period = progress.bar == null ? LINE_MILLIS : BAR_MILLIS;
-    progress.timer.scheduleAtFixedRate(progress::show, period, period, TimeUnit.MILLISECONDS);
-    return progress;
+    return new LoadProgress(console, inputs, clock);
   }
 
   /** The file as a source of a load, watched while it is read. */
@@ -68,8 +70,8 @@ final class LoadProgress implements AutoCloseable {
       public ArrowReader open() {
         InputSource before = current;
         if (before != null) {
-          finishedRows += before.rowsRead();
-          finishedBytes += before.bytesTotal().orElse(0);
+          finishedRows.addAndGet(before.rowsRead());
+          finishedBytes.addAndGet(before.bytesTotal().orElse(0));
         }
         InputSource source = inputs.open(file);
         current = source;
@@ -80,8 +82,8 @@ final class LoadProgress implements AutoCloseable {
 
   private void show() {
     InputSource source = current;
-    long rows = finishedRows + (source == null ? 0 : source.rowsRead());
-    long bytes = finishedBytes + (source == null ? 0 : source.bytesRead());
+    long rows = finishedRows.get() + (source == null ? 0 : source.rowsRead());
+    long bytes = finishedBytes.get() + (source == null ? 0 : source.bytesRead());
     ProgressBar shown = bar;
     if (shown != null) {
       shown.setExtraMessage(String.format(Locale.ROOT, " %,d rows", rows));
@@ -115,6 +117,7 @@ final class LoadProgress implements AutoCloseable {
 
   @Override
   public void close() {
+    showing.cancel(false);
     timer.shutdownNow();
     ProgressBar shown = bar;
     if (shown != null) {

@@ -11,6 +11,7 @@ import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeParseException;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -68,14 +69,19 @@ final class RollbackCommand implements Runnable {
     if (text.length() == ULID_CHARS && text.matches("[0-9A-Za-z]+")) {
       return new Rollback.Target.CommitId(text.toUpperCase(java.util.Locale.ROOT));
     }
-    for (Function<String, Instant> form : MOMENTS) {
-      try {
-        return new Rollback.Target.AsOf(form.apply(text.replace(' ', 'T')));
-      } catch (DateTimeParseException e) {
-        continue;
-      }
+    return MOMENTS.stream()
+        .flatMap(form -> moment(form, text.replace(' ', 'T')).stream())
+        .findFirst()
+        .map(Rollback.Target.AsOf::new)
+        .orElseThrow(() -> refusal(text));
+  }
+
+  private static Optional<Instant> moment(Function<String, Instant> form, String text) {
+    try {
+      return Optional.of(form.apply(text));
+    } catch (DateTimeParseException e) {
+      return Optional.empty();
     }
-    throw refusal(text);
   }
 
   private static Rollback.Target snapshotId(String text) {

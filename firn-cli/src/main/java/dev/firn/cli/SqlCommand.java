@@ -84,8 +84,9 @@ final class SqlCommand implements Runnable {
     }
     try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
       ByteBuffer bytes = ByteBuffer.allocate(Math.toIntExact(channel.size()));
-      while (bytes.hasRemaining() && channel.read(bytes) >= 0) {
-        continue;
+      int count = 0;
+      while (bytes.hasRemaining() && count >= 0) {
+        count = channel.read(bytes);
       }
       return StandardCharsets.UTF_8.decode(bytes.flip()).toString();
     } catch (NoSuchFileException e) {
