@@ -2,6 +2,7 @@ package dev.firn.duckdb;
 
 import dev.firn.engine.error.ErrorCode;
 import dev.firn.engine.error.FirnException;
+import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -47,8 +48,7 @@ final class DuckDbErrors {
 
   private static ErrorCode codeOf(String raw) {
     Matcher kind = KIND.matcher(unwrapped(raw));
-    String name =
-        kind.find() ? String.valueOf(kind.group(1)).toLowerCase(java.util.Locale.ROOT) : "";
+    String name = kind.find() ? String.valueOf(kind.group(1)).toLowerCase(Locale.ROOT) : "";
     return switch (name) {
       case "out of memory" -> ErrorCode.MEMORY;
       case "interrupt" -> ErrorCode.CANCELLED;

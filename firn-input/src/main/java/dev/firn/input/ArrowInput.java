@@ -5,12 +5,9 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
-import java.nio.channels.ReadableByteChannel;
 import java.nio.file.Path;
-import org.apache.arrow.compression.CommonsCompressionFactory;
 import org.apache.arrow.memory.BufferAllocator;
 import org.apache.arrow.vector.ipc.ArrowReader;
-import org.apache.arrow.vector.ipc.ArrowStreamReader;
 
 /** Opens Arrow's file and stream formats, with compressed bodies or without. */
 final class ArrowInput {
@@ -24,12 +21,7 @@ final class ArrowInput {
         () -> {
           FileChannel channel = SourceFile.open(file.name(), path);
           try {
-            boolean isFile = ContentCheck.of(file.name(), channel).isArrowFile();
-            ArrowReader raw =
-                isFile
-                    ? new ArrowFile(channel, allocator)
-                    : stream(channel, allocator, channel.size());
-            return checked(file, raw, allocator);
+            return reader(file, messages(file, channel, allocator), allocator);
           } catch (IOException | RuntimeException | Error e) {
             channel.close();
             throw e;
@@ -39,28 +31,27 @@ final class ArrowInput {
 
   /** The standard input, which cannot be read from its end, so it must be a stream. */
   static SourceReader openStream(InputFile file, InputStream input, BufferAllocator allocator) {
-    ReadableByteChannel channel = Channels.newChannel(input);
-    return SourceReader.guarded(
-        file, () -> checked(file, stream(channel, allocator, Long.MAX_VALUE), allocator));
+    IpcMessages messages = new IpcStream(Channels.newChannel(input), allocator, Long.MAX_VALUE);
+    return SourceReader.guarded(file, () -> reader(file, messages, allocator));
   }
 
-  private static ArrowReader stream(
-      ReadableByteChannel channel, BufferAllocator allocator, long inputBytes) {
-    ArrowMessages messages = ArrowMessages.of(channel, allocator, inputBytes);
-    return new ArrowStreamReader(messages, allocator, CommonsCompressionFactory.INSTANCE);
+  private static IpcMessages messages(
+      InputFile file, FileChannel channel, BufferAllocator allocator) throws IOException {
+    return ContentCheck.of(file.name(), channel).isArrowFile()
+        ? new IpcFile(channel, allocator)
+        : new IpcStream(channel, allocator, channel.size());
   }
 
-  private static SourceReader checked(InputFile file, ArrowReader raw, BufferAllocator allocator)
-      throws IOException {
+  private static SourceReader reader(
+      InputFile file, IpcMessages messages, BufferAllocator allocator) throws IOException {
+    IpcReader raw = new IpcReader(messages, allocator);
+    ArrowReader plain;
     try {
-      if (raw instanceof ArrowFile arrowFile) {
-        arrowFile.start();
-      }
-      ArrowReader plain = PlainArrowReader.of(new CheckedReader(raw, allocator), allocator);
-      return SourceReader.of(file, plain, rowsRead -> raw.bytesRead(), allocator);
+      plain = PlainArrowReader.of(raw, allocator);
     } catch (IOException | RuntimeException | Error e) {
       raw.close();
       throw e;
     }
+    return SourceReader.of(file, plain, rowsRead -> raw.bytesRead(), allocator);
   }
 }

@@ -10,7 +10,7 @@ import java.util.stream.Collectors;
 
 /** The formats that an input can be in, and the file names that tell them. */
 public enum InputFormat {
-  /** Apache Parquet. */
+  /** Apache Parquet. Of the deprecated INT96 timestamps only microseconds are kept. */
   PARQUET,
   /** Arrow IPC; the file and the stream format are told apart by their first bytes. */
   ARROW,

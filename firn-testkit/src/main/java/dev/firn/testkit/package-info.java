@@ -1,0 +1,5 @@
+/**
+ * Readers that know nothing of Firn, for tests that compare what they see with what was written.
+ */
+@org.jspecify.annotations.NullMarked
+package dev.firn.testkit;
