@@ -22,6 +22,9 @@ final class RandomTables {
     STRETCHES
   }
 
+  /** Larger tables would make thousands of pages or row groups, which readers take long for. */
+  private static final int ROWS_WITH_TINY_LIMITS = 500;
+
   private RandomTables() {}
 
   static TestTable table(Random random) {
@@ -41,13 +44,20 @@ final class RandomTables {
   static WriterOptions options(Random random, TestTable table) {
     WriterOptions.Builder options =
         WriterOptions.builder()
-            .pageRowsMax(pick(random, 20_000, 1000, 37, 64, 1))
-            .pageBytesMax(pick(random, 1 << 20, 1 << 20, 1 << 12, 100, 1))
-            .rowGroupBytesMax(pick(random, 128 << 20, 128 << 20, 1 << 16, 5000))
-            .rowGroupRowsMax(pick(random, 1 << 30, 1 << 30, 1000, 77))
+            .pageRowsMax(pick(random, 20_000, 1000, 300, 64))
+            .pageBytesMax(pick(random, 1 << 20, 1 << 20, 1 << 12))
+            .rowGroupBytesMax(pick(random, 128 << 20, 128 << 20, 1 << 16))
+            .rowGroupRowsMax(pick(random, 1 << 30, 1 << 30, 1000))
             .dictionaryBytesMax(pick(random, 2 << 20, 2 << 20, 200, 20, 0))
             .boundBytesMax(pick(random, 64, 64, 16, 3, 1))
             .compression(compression(random));
+    if (table.rowCount() <= ROWS_WITH_TINY_LIMITS) {
+      options
+          .pageRowsMax(pick(random, 20_000, 37, 8, 1))
+          .pageBytesMax(pick(random, 1 << 20, 1 << 20, 100, 1))
+          .rowGroupBytesMax(pick(random, 128 << 20, 128 << 20, 5000))
+          .rowGroupRowsMax(pick(random, 1 << 30, 1 << 30, 77));
+    }
     for (TestTable.Column column : table.columns()) {
       if (random.nextInt(4) == 0) {
         options.columnCompression(column.name(), compression(random));
