@@ -108,7 +108,7 @@ final class BytesDictionary implements Dictionary {
     slots.grow();
     for (int i = 0; i < entryCount; i++) {
       long place = Memory.readLong(places.address() + (long) i * Long.BYTES);
-      int hash = hash(entries.address() + (place >>> 32), (int) place);
+      int hash = Hash.of(entries.address() + (place >>> 32), (int) place);
       insert(hash, i, slots.address(), slots.mask());
     }
   }
@@ -165,25 +165,7 @@ final class BytesDictionary implements Dictionary {
 
   private static void hashAll(long[] starts, int[] lengths, int count, int[] hashes) {
     for (int i = 0; i < count; i++) {
-      hashes[i] = hash(starts[i], lengths[i]);
+      hashes[i] = Hash.of(starts[i], lengths[i]);
     }
-  }
-
-  /** Multiplies eight bytes at a time into one number and folds it; cheap rather than strong. */
-  private static int hash(long start, int length) {
-    long hash = length * 0x9E3779B97F4A7C15L;
-    int at = 0;
-    for (; at + Long.BYTES <= length; at += Long.BYTES) {
-      hash = mix(hash ^ Memory.readLong(start + at));
-    }
-    if (at < length) {
-      hash = mix(hash ^ Memory.prefix(start + at, length - at));
-    }
-    return (int) (hash ^ (hash >>> 32));
-  }
-
-  private static long mix(long value) {
-    long product = value * 0xD6E8FEB86659FD93L;
-    return product ^ (product >>> 32);
   }
 }
