@@ -113,13 +113,10 @@ final class BytesDictionary implements Dictionary {
     }
   }
 
+  /** Looks up from {@code at} on, until a value is new; returns the place of that value. */
   private int findKnown(Workspace workspace, int at, int count) {
-    long table = slots.address();
-    int mask = slots.mask();
     for (int i = at; i < count; i++) {
-      int hash = workspace.hashes[i];
-      int found =
-          find(hash, workspace.starts[i], workspace.lengths[i], table, mask, entries, places);
+      int found = find(workspace.hashes[i], workspace.starts[i], workspace.lengths[i]);
       if (found < 0) {
         return i;
       }
@@ -129,17 +126,12 @@ final class BytesDictionary implements Dictionary {
   }
 
   /** The place of these bytes, or -1. */
-  private static int find(
-      int hash,
-      long start,
-      int length,
-      long slots,
-      int mask,
-      GrowableBuffer entries,
-      GrowableBuffer places) {
+  private int find(int hash, long start, int length) {
+    long table = slots.address();
+    int mask = slots.mask();
     int slot = hash & mask;
     while (true) {
-      long found = Memory.readLong(slots + (long) slot * Long.BYTES);
+      long found = Memory.readLong(table + (long) slot * Long.BYTES);
       int index = (int) found - 1;
       if (index < 0) {
         return -1;

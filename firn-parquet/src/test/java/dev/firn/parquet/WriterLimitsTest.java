@@ -2,7 +2,12 @@ package dev.firn.parquet;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -198,6 +203,45 @@ final class WriterLimitsTest {
     }
     assertThat(ParquetJava.read(file.saveIn(folder), table.columns()).getFirst())
         .isEqualTo(table.columns().getFirst().values().subList(16, 506));
+  }
+
+  @Test
+  void fileChannelTakesTheBuffersOfTheWriter() throws Exception {
+    TestTable table = texts(1000, 10);
+    Path path = folder.resolve("channel.parquet");
+    MemoryFile expected = new MemoryFile();
+    write(table, WriterOptions.builder(), expected);
+    try (FileChannel channel =
+            FileChannel.open(path, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
+        VectorSchemaRoot batch = table.toArrow(allocator);
+        ParquetWriter writer =
+            ParquetWriter.create(
+                new ChannelSink(channel),
+                table.schema(),
+                WriterOptions.defaults(),
+                WriterResources.singleThreaded(allocator))) {
+      writer.append(batch);
+      writer.finish();
+    }
+    assertThat(path).hasBinaryContent(expected.content());
+  }
+
+  private record ChannelSink(FileChannel channel) implements ParquetSink {
+    @Override
+    public void write(ByteBuffer bytes) throws IOException {
+      while (bytes.hasRemaining()) {
+        channel.write(bytes);
+      }
+    }
+
+    @Override
+    public long offset() {
+      try {
+        return channel.position();
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+    }
   }
 
   private FileFacts write(TestTable table, WriterOptions.Builder options, MemoryFile file)
