@@ -35,11 +35,6 @@ final class BitBuffer {
     bitCount = 0;
   }
 
-  void release() {
-    bytes.release();
-    bitCount = 0;
-  }
-
   private static void append(long[] words, int wordCount, long to, int shift) {
     if (shift == 0) {
       Memory.writeLongs(words, wordCount, to);

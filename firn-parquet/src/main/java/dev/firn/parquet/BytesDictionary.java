@@ -108,18 +108,15 @@ final class BytesDictionary implements Dictionary {
     slots.grow();
     for (int i = 0; i < entryCount; i++) {
       long place = Memory.readLong(places.address() + (long) i * Long.BYTES);
-      int hash = hash(entries.address() + (place >>> 32), (int) place);
+      int hash = Hash.of(entries.address() + (place >>> 32), (int) place);
       insert(hash, i, slots.address(), slots.mask());
     }
   }
 
+  /** Looks up from {@code at} on, until a value is new; returns the place of that value. */
   private int findKnown(Workspace workspace, int at, int count) {
-    long table = slots.address();
-    int mask = slots.mask();
     for (int i = at; i < count; i++) {
-      int hash = workspace.hashes[i];
-      int found =
-          find(hash, workspace.starts[i], workspace.lengths[i], table, mask, entries, places);
+      int found = find(workspace.hashes[i], workspace.starts[i], workspace.lengths[i]);
       if (found < 0) {
         return i;
       }
@@ -129,17 +126,12 @@ final class BytesDictionary implements Dictionary {
   }
 
   /** The place of these bytes, or -1. */
-  private static int find(
-      int hash,
-      long start,
-      int length,
-      long slots,
-      int mask,
-      GrowableBuffer entries,
-      GrowableBuffer places) {
+  private int find(int hash, long start, int length) {
+    long table = slots.address();
+    int mask = slots.mask();
     int slot = hash & mask;
     while (true) {
-      long found = Memory.readLong(slots + (long) slot * Long.BYTES);
+      long found = Memory.readLong(table + (long) slot * Long.BYTES);
       int index = (int) found - 1;
       if (index < 0) {
         return -1;
@@ -165,25 +157,7 @@ final class BytesDictionary implements Dictionary {
 
   private static void hashAll(long[] starts, int[] lengths, int count, int[] hashes) {
     for (int i = 0; i < count; i++) {
-      hashes[i] = hash(starts[i], lengths[i]);
+      hashes[i] = Hash.of(starts[i], lengths[i]);
     }
-  }
-
-  /** Multiplies eight bytes at a time into one number and folds it; cheap rather than strong. */
-  private static int hash(long start, int length) {
-    long hash = length * 0x9E3779B97F4A7C15L;
-    int at = 0;
-    for (; at + Long.BYTES <= length; at += Long.BYTES) {
-      hash = mix(hash ^ Memory.readLong(start + at));
-    }
-    if (at < length) {
-      hash = mix(hash ^ Memory.prefix(start + at, length - at));
-    }
-    return (int) (hash ^ (hash >>> 32));
-  }
-
-  private static long mix(long value) {
-    long product = value * 0xD6E8FEB86659FD93L;
-    return product ^ (product >>> 32);
   }
 }

@@ -39,6 +39,7 @@ final class ColumnWriter {
   private long indexedPlainBytes;
 
   private long indexedBytes;
+  private double storedRatioBefore = 1;
 
   ColumnWriter(LeafColumn column, WriterOptions options, BufferPool pool) {
     this.column = column;
@@ -83,6 +84,7 @@ final class ColumnWriter {
 
   /** Forgets the chunk, which was flushed, and begins the next. */
   void beginChunk() {
+    storedRatioBefore = storedRatio();
     pages.release();
     if (dictionary != null) {
       dictionary.release();
@@ -99,9 +101,14 @@ final class ColumnWriter {
 
   /** An estimate of what the chunk would take if it ended now, as stored. */
   long storedBytesEstimate() {
-    double ratio =
-        pages.encodedBytes() == 0 ? 1 : (double) pages.storedBytes() / pages.encodedBytes();
-    return pages.storedBytes() + (long) (pendingBytes() * ratio);
+    return pages.storedBytes() + (long) (pendingBytes() * storedRatio());
+  }
+
+  /** How much compression leaves, by the pages so far or else by the chunk before. */
+  private double storedRatio() {
+    return pages.encodedBytes() == 0
+        ? storedRatioBefore
+        : (double) pages.storedBytes() / pages.encodedBytes();
   }
 
   private long pendingBytes() {

@@ -2,8 +2,6 @@ package dev.firn.parquet;
 
 /** Distinct 32-bit values. A slot holds the value and, above zero, its place plus one. */
 final class IntDictionary implements Dictionary {
-  private static final int GOLDEN = 0x9E3779B1;
-
   private final int bytesMax;
   private final GrowableBuffer entries;
   private final HashSlots slots;
@@ -88,7 +86,7 @@ final class IntDictionary implements Dictionary {
       int[] values, int at, int count, long slots, int mask, int[] indexes) {
     for (int i = at; i < count; i++) {
       int value = values[i];
-      int slot = slotOf(value, mask);
+      int slot = Hash.of(value) & mask;
       long found = Memory.readLong(slots + (long) slot * Long.BYTES);
       while ((int) found != 0 && (int) (found >>> 32) != value) {
         slot = (slot + 1) & mask;
@@ -103,16 +101,11 @@ final class IntDictionary implements Dictionary {
   }
 
   private static void insert(int value, int index, long slots, int mask) {
-    int slot = slotOf(value, mask);
+    int slot = Hash.of(value) & mask;
     while ((int) Memory.readLong(slots + (long) slot * Long.BYTES) != 0) {
       slot = (slot + 1) & mask;
     }
     Memory.writeLong(slots + (long) slot * Long.BYTES, ((long) value << 32) | (index + 1));
-  }
-
-  private static int slotOf(int value, int mask) {
-    int hash = value * GOLDEN;
-    return (hash ^ (hash >>> 15)) & mask;
   }
 
   private static void decode(long indexes, int count, long entries, long to) {

@@ -2,7 +2,6 @@ package dev.firn.parquet;
 
 /** Distinct 64-bit values. A slot holds the value and, behind it, its place plus one. */
 final class LongDictionary implements Dictionary {
-  private static final long GOLDEN = 0x9E3779B97F4A7C15L;
   private static final int SLOT_BYTES = 2 * Long.BYTES;
 
   private final int bytesMax;
@@ -89,7 +88,7 @@ final class LongDictionary implements Dictionary {
       long[] values, int at, int count, long slots, int mask, int[] indexes) {
     for (int i = at; i < count; i++) {
       long value = values[i];
-      int slot = slotOf(value, mask);
+      int slot = Hash.of(value) & mask;
       int found = Memory.readInt(slots + (long) slot * SLOT_BYTES + Long.BYTES);
       while (found != 0 && Memory.readLong(slots + (long) slot * SLOT_BYTES) != value) {
         slot = (slot + 1) & mask;
@@ -104,17 +103,12 @@ final class LongDictionary implements Dictionary {
   }
 
   private static void insert(long value, int index, long slots, int mask) {
-    int slot = slotOf(value, mask);
+    int slot = Hash.of(value) & mask;
     while (Memory.readInt(slots + (long) slot * SLOT_BYTES + Long.BYTES) != 0) {
       slot = (slot + 1) & mask;
     }
     Memory.writeLong(slots + (long) slot * SLOT_BYTES, value);
     Memory.writeInt(slots + (long) slot * SLOT_BYTES + Long.BYTES, index + 1);
-  }
-
-  private static int slotOf(long value, int mask) {
-    long hash = value * GOLDEN;
-    return (int) (hash ^ (hash >>> 32)) & mask;
   }
 
   private static void decode(long indexes, int count, long entries, long to) {

@@ -20,11 +20,15 @@ import org.apache.parquet.format.Util;
  * and indexes too. Reads the file twice, a piece at a time.
  */
 public final class PageVerifier {
-  /** Firn's page headers take about 50 bytes; those of other writers may carry bounds. */
+  /** Firn's page headers take about 50 bytes; those of other writers may carry long bounds. */
   private static final int HEADER_BYTES = 8 << 10;
+
+  private static final int HEADER_BYTES_MAX = 16 << 20;
 
   /** Bytes per read; a multiple of the blocks of any storage. */
   private static final int PIECE_BYTES = 256 << 10;
+
+  private record PageStart(PageHeader header, int headerBytes) {}
 
   private final ParquetSource source;
   private long pageCount;
@@ -66,32 +70,42 @@ public final class PageVerifier {
 
   /** Returns the offset behind the page. */
   private long verifyPage(ColumnMetaData chunk, long offset, long end) throws IOException {
-    byte[] start = FooterReader.readAt(source, offset, (int) Math.min(HEADER_BYTES, end - offset));
-    ByteArrayInputStream bytes = new ByteArrayInputStream(start);
-    PageHeader header = readHeader(chunk, offset, bytes);
-    long bodyOffset = offset + start.length - bytes.available();
+    PageStart start = readStart(chunk, offset, end);
+    PageHeader header = start.header();
+    long bodyOffset = offset + start.headerBytes();
     long bodyEnd = bodyOffset + header.getCompressed_page_size();
     if (header.getCompressed_page_size() < 0 || bodyEnd > end) {
-      throw damaged(chunk, offset, "its length does not fit into its chunk");
+      throw new CorruptFileException(
+          message(chunk, offset, "its length does not fit into its chunk"));
     }
     if (header.isSetCrc()) {
       CRC32 crc = new CRC32();
       update(crc, bodyOffset, bodyEnd);
       if ((int) crc.getValue() != header.getCrc()) {
-        throw damaged(chunk, offset, "its bytes do not match its checksum");
+        throw new CorruptFileException(
+            message(chunk, offset, "its bytes do not match its checksum"));
       }
       pageCount++;
     }
     return bodyEnd;
   }
 
-  private PageHeader readHeader(ColumnMetaData chunk, long offset, ByteArrayInputStream bytes)
-      throws IOException {
-    try {
-      return Util.readPageHeader(bytes);
-    } catch (IOException | RuntimeException e) {
-      // Thrift reports damage by whatever its parser trips over.
-      throw new CorruptFileException(message(chunk, offset, "its header cannot be read"), e);
+  private PageStart readStart(ColumnMetaData chunk, long offset, long end) throws IOException {
+    int room = (int) Math.min(HEADER_BYTES_MAX, end - offset);
+    int size = Math.min(HEADER_BYTES, room);
+    while (true) {
+      byte[] start = FooterReader.readAt(source, offset, size);
+      ByteArrayInputStream bytes = new ByteArrayInputStream(start);
+      try {
+        PageHeader header = Util.readPageHeader(bytes);
+        return new PageStart(header, size - bytes.available());
+      } catch (IOException | RuntimeException e) {
+        // Thrift reports damage, and the end of its bytes, by whatever its parser trips over.
+        if (size == room) {
+          throw new CorruptFileException(message(chunk, offset, "its header cannot be read"), e);
+        }
+        size = room;
+      }
     }
   }
 
@@ -116,10 +130,6 @@ public final class PageVerifier {
       source.read(at, piece);
       checksum.update(piece.flip());
     }
-  }
-
-  private static CorruptFileException damaged(ColumnMetaData chunk, long offset, String how) {
-    return new CorruptFileException(message(chunk, offset, how));
   }
 
   private static String message(ColumnMetaData chunk, long offset, String how) {

@@ -28,9 +28,4 @@ final class PlainBits implements PlainPage {
   public void clear() {
     bits.clear();
   }
-
-  @Override
-  public void release() {
-    bits.release();
-  }
 }

@@ -34,9 +34,4 @@ final class PlainBytes implements PlainPage {
   public void clear() {
     bytes.clear();
   }
-
-  @Override
-  public void release() {
-    bytes.release();
-  }
 }

@@ -10,6 +10,4 @@ interface PlainPage {
   long byteCount();
 
   void clear();
-
-  void release();
 }

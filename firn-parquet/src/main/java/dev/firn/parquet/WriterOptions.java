@@ -121,8 +121,9 @@ public final class WriterOptions {
   }
 
   /**
-   * The native memory that codec contexts of a writer with these options may take at most, beside
-   * the allocator's buffers: one context per column encoded at once.
+   * The native memory that codec contexts of a writer with these options may take, beside the
+   * allocator's buffers: one context per column encoded at once. An upper bound as long as no value
+   * is larger than a page.
    */
   public long codecContextBytes(int parallelism) {
     long largest = contextBytes(compression);
@@ -132,21 +133,27 @@ public final class WriterOptions {
     return largest * parallelism;
   }
 
-  private static long contextBytes(Compression compression) {
+  private long contextBytes(Compression compression) {
     return switch (compression.codec()) {
-      case ZSTD -> zstdContextBytes(compression.level());
+      case ZSTD -> Math.min(zstdLevelBytes(compression.level()), zstdPageBytes());
       case SNAPPY -> 64L << 10; // snappy's hash table, freed after each page
       case UNCOMPRESSED -> 0;
     };
   }
 
-  /** Upper bounds, by level, of what zstd 1.5.7 allocates for pages of any size. */
-  private static long zstdContextBytes(int level) {
+  /** Two tables of at most twice as many 32-bit slots as the largest page has bytes, and change. */
+  private long zstdPageBytes() {
+    long pageBytes = Math.max(1, Math.max(pageBytesMax, dictionaryBytesMax));
+    return Long.highestOneBit(2 * pageBytes - 1) * 16 + (2L << 20);
+  }
+
+  /** Upper bounds, by level, of zstd 1.5.7's tables for pages of any size. */
+  private static long zstdLevelBytes(int level) {
     if (level <= 4) {
       return 8L << 20;
     }
     if (level <= 12) {
-      return 48L << 20;
+      return 64L << 20;
     }
     return level <= 19 ? 96L << 20 : 800L << 20;
   }

@@ -1,0 +1,104 @@
+package dev.firn.parquet;
+
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+
+/** Reads files with DuckDB. */
+final class DuckDb implements AutoCloseable {
+  private final Connection connection;
+
+  private DuckDb(Connection connection) {
+    this.connection = connection;
+  }
+
+  static DuckDb open() throws SQLException {
+    Connection connection = DriverManager.getConnection("jdbc:duckdb:");
+    try (Statement statement = connection.createStatement()) {
+      statement.execute("SET autoinstall_known_extensions = false");
+      statement.execute("SET threads = 1");
+      statement.execute("SET TimeZone = 'UTC'");
+    }
+    return new DuckDb(connection);
+  }
+
+  /** The values of all columns, as {@link Kind} has them. */
+  List<List<Object>> read(Path path, List<TestTable.Column> columns) throws SQLException {
+    List<List<Object>> values = new ArrayList<>();
+    List<String> selected = new ArrayList<>();
+    for (TestTable.Column column : columns) {
+      values.add(new ArrayList<>());
+      selected.add(expression(column.kind(), '"' + column.name() + '"'));
+    }
+    String sql = "SELECT " + String.join(", ", selected) + " FROM read_parquet('" + path + "')";
+    try (Statement statement = connection.createStatement();
+        ResultSet rows = statement.executeQuery(sql)) {
+      while (rows.next()) {
+        for (int i = 0; i < columns.size(); i++) {
+          values.get(i).add(value(rows, i + 1, columns.get(i).kind()));
+        }
+      }
+    }
+    return values;
+  }
+
+  private static String expression(Kind kind, String name) {
+    return switch (kind) {
+      case DATE -> "(" + name + " - DATE '1970-01-01')";
+      case TIME ->
+          "((hour(%s) * 60 + minute(%s)) * 60000000 + microsecond(%s))".replace("%s", name);
+      case TIMESTAMP, TIMESTAMP_ZONE -> "epoch_us(" + name + ")";
+      case TIMESTAMP_NANOS -> "epoch_ns(" + name + ")";
+      case TIMESTAMP_NANOS_ZONE -> "epoch_us(CAST(" + name + " AS TIMESTAMPTZ)) * 1000";
+      case BINARY, LARGE_BINARY, FIXED_5 -> "hex(" + name + ")";
+      case UUID -> "replace(CAST(" + name + " AS VARCHAR), '-', '')";
+      case BOOL,
+          INT8,
+          INT16,
+          INT32,
+          INT64,
+          FLOAT,
+          DOUBLE,
+          DECIMAL_5,
+          DECIMAL_9,
+          DECIMAL_18,
+          DECIMAL_19,
+          DECIMAL_38,
+          STRING,
+          LARGE_STRING ->
+          name;
+    };
+  }
+
+  private static Object value(ResultSet rows, int column, Kind kind) throws SQLException {
+    Object value =
+        switch (kind) {
+          case BOOL -> rows.getBoolean(column);
+          case INT8, INT16, INT32, DATE -> rows.getInt(column);
+          case INT64, TIME, TIMESTAMP, TIMESTAMP_ZONE, TIMESTAMP_NANOS, TIMESTAMP_NANOS_ZONE ->
+              rows.getLong(column);
+          case FLOAT -> Float.floatToIntBits(rows.getFloat(column));
+          case DOUBLE -> Double.doubleToLongBits(rows.getDouble(column));
+          case DECIMAL_5, DECIMAL_9, DECIMAL_18, DECIMAL_19, DECIMAL_38 ->
+              rows.getBigDecimal(column);
+          case STRING, LARGE_STRING -> rows.getString(column);
+          case BINARY, LARGE_BINARY, FIXED_5, UUID -> lower(rows.getString(column));
+        };
+    return rows.wasNull() ? null : value;
+  }
+
+  private static Object lower(String text) {
+    return text == null ? null : text.toLowerCase(Locale.ROOT);
+  }
+
+  @Override
+  public void close() throws SQLException {
+    connection.close();
+  }
+}

@@ -1,0 +1,74 @@
+package dev.firn.parquet;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import org.apache.arrow.memory.BufferAllocator;
+import org.apache.arrow.memory.RootAllocator;
+import org.junit.jupiter.api.Test;
+
+final class WriterOptionsTest {
+  @Test
+  void defaultsAreIcebergs() {
+    WriterOptions options = WriterOptions.defaults();
+    assertThat(options.rowGroupBytesMax()).isEqualTo(134_217_728);
+    assertThat(options.pageBytesMax()).isEqualTo(1_048_576);
+    assertThat(options.pageRowsMax()).isEqualTo(20_000);
+    assertThat(options.dictionaryBytesMax()).isEqualTo(2_097_152);
+    assertThat(options.compression()).isEqualTo(Compression.zstd(3));
+  }
+
+  @Test
+  void nonsenseIsRefused() {
+    WriterOptions.Builder builder = WriterOptions.builder();
+    assertThatThrownBy(() -> builder.rowGroupBytesMax(0))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageStartingWith("Row group bytes: expected a number from 1");
+    assertThatThrownBy(() -> builder.rowGroupRowsMax(0)).hasMessageContaining("found 0");
+    assertThatThrownBy(() -> builder.pageBytesMax(-1)).hasMessageContaining("found -1");
+    assertThatThrownBy(() -> builder.pageRowsMax(0)).hasMessageContaining("Page rows");
+    assertThatThrownBy(() -> builder.dictionaryBytesMax(1 << 30)).hasMessageContaining("Dict");
+    assertThatThrownBy(() -> builder.boundBytesMax(0)).hasMessageContaining("Bound bytes");
+    assertThatThrownBy(() -> Compression.zstd(23))
+        .hasMessage("Level of codec ZSTD: expected a number from 1 to 22, found 23.");
+    assertThatThrownBy(() -> new Compression(Codec.SNAPPY, 1)).hasMessageContaining("SNAPPY");
+    try (BufferAllocator allocator = new RootAllocator()) {
+      assertThatThrownBy(() -> new WriterResources(allocator, Runnable::run, 0))
+          .hasMessageContaining("Parallelism");
+    }
+  }
+
+  @Test
+  void columnsMayHaveCompressionsOfTheirOwn() {
+    WriterOptions options =
+        WriterOptions.builder()
+            .compression(Compression.UNCOMPRESSED)
+            .columnCompression("a", Compression.zstd(19))
+            .createdBy("me version 1 (build 2)")
+            .build();
+    assertThat(options.compressionOf("a").level()).isEqualTo(19);
+    assertThat(options.compressionOf("b").codec()).isEqualTo(Codec.UNCOMPRESSED);
+    assertThat(options.createdBy()).startsWith("me");
+  }
+
+  @Test
+  void contextsAreStatedByTheStrongestCompression() {
+    WriterOptions weak = WriterOptions.builder().compression(Compression.UNCOMPRESSED).build();
+    WriterOptions strong =
+        WriterOptions.builder()
+            .compression(Compression.SNAPPY)
+            .columnCompression("a", Compression.zstd(19))
+            .build();
+    assertThat(weak.codecContextBytes(4)).isZero();
+    assertThat(strong.codecContextBytes(2)).isEqualTo(2 * strong.codecContextBytes(1));
+  }
+
+  @Test
+  void boundsCompareByTheirBytes() {
+    Bound bound = Bound.of(new byte[] {1, 2});
+    assertThat(bound).isEqualTo(Bound.of(new byte[] {1, 2})).hasToString("0102");
+    assertThat(bound).hasSameHashCodeAs(Bound.of(new byte[] {1, 2}));
+    assertThat(bound).isNotEqualTo(Bound.of(new byte[] {1}));
+    assertThat(bound.bytes().isReadOnly()).isTrue();
+  }
+}
