@@ -198,8 +198,7 @@ final class RegistryTest {
 
   @Test
   void lockedDatabaseIsBusy() throws SQLException {
-    DataSource impatient =
-        Registry.dataSource("jdbc:sqlite:" + folder.resolve("registry.db") + "?busy_timeout=1");
+    DataSource impatient = Registry.dataSource("jdbc:sqlite:" + folder.resolve("registry.db"), 1);
     try (Connection blocker = source.getConnection();
         Statement statement = blocker.createStatement()) {
       statement.execute("BEGIN EXCLUSIVE");
