@@ -69,7 +69,7 @@ public final class Firn implements AutoCloseable {
         config,
         LocalStorage.create(),
         Registry.dataSource(config.catalogUri()),
-        Environment.system(LocalHost.name()));
+        Environment.system());
   }
 
   /** Opens a warehouse with storage, database, time and chance of the caller's choice. */

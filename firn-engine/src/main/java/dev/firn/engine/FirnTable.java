@@ -1,6 +1,5 @@
 package dev.firn.engine;
 
-import dev.firn.engine.commit.CommittedChange;
 import dev.firn.engine.commit.Rollback;
 import dev.firn.engine.datafile.FileCheck;
 import dev.firn.engine.error.ErrorCode;
@@ -8,6 +7,7 @@ import dev.firn.engine.error.FirnException;
 import dev.firn.engine.ingest.CommittedSnapshot;
 import dev.firn.engine.ingest.LoadOptions;
 import dev.firn.engine.ingest.LoadSource;
+import dev.firn.engine.registry.SettledCommit;
 import dev.firn.engine.registry.TableEntry;
 import dev.firn.engine.table.TableName;
 import dev.firn.parquet.ParquetFooter;
@@ -49,7 +49,9 @@ public final class FirnTable {
 
   /** The table's metadata as it is now. */
   public TableMetadata metadata() {
-    return firn.catalog().read(firn.catalog().load(entry.name()));
+    return firn.metadataFiles()
+        .readCurrent(
+            entry.name().toString(), () -> firn.catalog().load(entry.name()).metadataLocation());
   }
 
   /** The table as it is now, to be read with Iceberg's own interfaces; it cannot be changed. */
@@ -69,12 +71,20 @@ public final class FirnTable {
    *     nothing is committed and no file stays
    */
   public CommittedSnapshot load(ArrowReader reader, String key) {
-    return load(List.of(sourceOf(reader)), LoadOptions.withKey(key));
+    try (reader) {
+      return load(List.of(sourceOf(reader)), LoadOptions.withKey(key));
+    } catch (IOException e) {
+      throw new UncheckedIOException("Closing the reader failed", e);
+    }
   }
 
   /** Loads all batches of a reader as one snapshot, without a key. The reader is closed. */
   public CommittedSnapshot load(ArrowReader reader) {
-    return load(List.of(sourceOf(reader)), LoadOptions.DEFAULT);
+    try (reader) {
+      return load(List.of(sourceOf(reader)), LoadOptions.DEFAULT);
+    } catch (IOException e) {
+      throw new UncheckedIOException("Closing the reader failed", e);
+    }
   }
 
   /** Loads all rows of several sources, one after another, as one snapshot. */
@@ -92,13 +102,16 @@ public final class FirnTable {
    */
   public RolledBack rollback(Rollback.Target target) {
     firn.settle(entry.name());
-    Snapshot before = metadata().currentSnapshot();
-    CommittedChange change =
-        firn.committer(entry.name())
-            .commit(
-                new Rollback(firn.environment().ulids().get(), entry.name().toString(), target));
-    long previous = before == null ? -1 : before.snapshotId();
-    return new RolledBack(change.commit().snapshotId(), previous);
+    Rollback rollback =
+        new Rollback(firn.environment().ulids().get(), entry.name().toString(), target);
+    TableMetadata before = metadata();
+    long previous = before.currentSnapshot() == null ? -1 : before.currentSnapshot().snapshotId();
+    if (rollback.targetIn(before) == previous) {
+      // Nothing to change, so no new metadata file either.
+      return new RolledBack(previous, previous);
+    }
+    SettledCommit commit = firn.committer(entry.name()).commit(rollback);
+    return new RolledBack(commit.snapshotId(), previous);
   }
 
   /** The outcome of a rollback. */

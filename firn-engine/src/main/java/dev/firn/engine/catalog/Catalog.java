@@ -123,17 +123,18 @@ public final class Catalog {
     properties.putIfAbsent(TableProperties.METADATA_DELETE_AFTER_COMMIT_ENABLED, "true");
     ParquetSettings.optionsOf(
         TableSettings.of(properties, TableSettings.FILE_BYTES_MAX_DEFAULT), table.schema());
-    createNamespace(table.name().namespace());
+    TableName name = inExistingNamespace(table.name());
+    createNamespace(name.namespace());
     String uuid = environment.uuids().get().toString();
     String location =
         table.location().isPresent()
-            ? claimChosenLocation(table.name(), table.location().get(), uuid)
-            : claimLocation(table.name(), uuid);
+            ? claimChosenLocation(name, table.location().get(), uuid)
+            : claimLocation(name, uuid);
     TableMetadata metadata =
         TableMetadata.newTableMetadata(
             table.schema(), table.spec(), table.order(), location, properties);
     metadata = TableMetadata.buildFrom(metadata).assignUUID(uuid).build();
-    return insert(table.name(), metadata);
+    return insert(name, metadata);
   }
 
   /**
@@ -158,6 +159,25 @@ public final class Catalog {
     TableEntry entry = load(name);
     TableMetadata metadata = read(entry);
     leftovers.settle(entry.name());
+    if (!registry.tables().isClaimedBy(metadata.location(), metadata.uuid())) {
+      throw new FirnException(
+          ErrorCode.UNSUPPORTED,
+          "Purge of '"
+              + entry.name()
+              + "': expected a folder that Firn gave to this table, found '"
+              + metadata.location()
+              + "' of another engine's, which may hold more than the table. Drop the table without"
+              + " --purge and delete its files with that engine.");
+    }
+    if (!metadata.propertyAsBoolean(
+        TableProperties.GC_ENABLED, TableProperties.GC_ENABLED_DEFAULT)) {
+      throw new FirnException(
+          ErrorCode.UNSUPPORTED,
+          "Purge of '"
+              + entry.name()
+              + "': expected property gc.enabled not to forbid it, found false. Its files may be"
+              + " shared; drop the table without --purge.");
+    }
     String commitId = environment.ulids().get();
     // Registered before: a crash after the drop leaves the folder to the next writer.
     registry
@@ -183,6 +203,15 @@ public final class Catalog {
     return metadataFiles.read(entry.name().toString(), entry.metadataLocation());
   }
 
+  /** The namespace as it was first written, so that two spellings are one folder. */
+  private TableName inExistingNamespace(TableName wanted) {
+    return listNamespaces().stream()
+        .filter(wanted.namespace()::equalsIgnoreCase)
+        .findFirst()
+        .map(existing -> new TableName(existing, wanted.name()))
+        .orElse(wanted);
+  }
+
   private TableEntry insert(TableName name, TableMetadata metadata) {
     String commitId = environment.ulids().get();
     String location =
@@ -198,7 +227,7 @@ public final class Catalog {
           Settlement.of(
               SettledCommit.of(commitId, metadata.uuid(), "create", 0),
               environment.clock().instant());
-      if (!pointer.insert(name, metadata.location(), location, settlement)) {
+      if (!pointer.insert(name, location, settlement)) {
         throw exists(name, name);
       }
       metadataFiles.remember(name.toString(), written);
@@ -262,6 +291,15 @@ public final class Catalog {
 
   private String claimChosenLocation(TableName name, String chosen, String uuid) {
     String location = LocalStorage.locationOf(LocalStorage.pathOf(chosen));
+    if ((warehouse + "/").startsWith(location + "/")) {
+      throw new FirnException(
+          ErrorCode.STORAGE,
+          "Table '"
+              + name
+              + "': expected a location of its own, found '"
+              + location
+              + "', which holds the whole warehouse.");
+    }
     boolean free = storage.list(location).isEmpty();
     if (free && registry.tables().claimLocation(location, uuid, environment.clock().millis())) {
       return location;
@@ -273,7 +311,7 @@ public final class Catalog {
             + "': expected location '"
             + location
             + "' to be an empty folder that no table ever had, found "
-            + (free ? "one that a table had." : "files in it.")
+            + (free ? "one that a table had, or that lies in or around one." : "files in it.")
             + " Choose another, or leave the location out.");
   }
 

@@ -5,10 +5,8 @@ import dev.firn.engine.error.FirnException;
 import dev.firn.engine.registry.SettledCommit;
 import dev.firn.engine.table.StagedFiles;
 import dev.firn.engine.table.TableName;
-import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import org.apache.iceberg.AppendFiles;
 import org.apache.iceberg.ManifestFile;
 import org.apache.iceberg.Schema;
@@ -44,9 +42,13 @@ public record Append(
     ManifestFile manifest = staged.manifest();
     if (manifest != null) {
       append.appendManifest(manifest);
-      // An appended manifest leaves these out of the summary, and the totals go wrong without.
-      append.set(SnapshotSummary.ADDED_FILE_SIZE_PROP, Long.toString(staged.bytes()));
-      append.set(SnapshotSummary.CHANGED_PARTITION_COUNT_PROP, Long.toString(staged.partitions()));
+      if (draft.current().formatVersion() > 1) {
+        // A manifest that is taken as it is leaves these out of the summary, and the totals go
+        // wrong without. In version 1 it is copied, and counted.
+        append.set(SnapshotSummary.ADDED_FILE_SIZE_PROP, Long.toString(staged.bytes()));
+        append.set(
+            SnapshotSummary.CHANGED_PARTITION_COUNT_PROP, Long.toString(staged.partitions()));
+      }
     }
     summary().forEach(append::set);
     draft.commit(append);
@@ -75,6 +77,10 @@ public record Append(
     if (!current.uuid().equals(tableUuid)) {
       throw refusal("the table that the load began with", "another of that name");
     }
+    ManifestFile manifest = staged.manifest();
+    if (manifest != null && !current.specsById().containsKey(manifest.partitionSpecId())) {
+      throw refusal("its partition spec", "that the spec was removed");
+    }
     if (current.currentSchemaId() == staged.schemaId()) {
       return;
     }
@@ -82,12 +88,26 @@ public record Append(
     if (written == null) {
       throw refusal("schema " + staged.schemaId() + " in its history", "that it was removed");
     }
-    Set<Integer> ids = new HashSet<>(TypeUtil.indexById(written.asStruct()).keySet());
-    for (Types.NestedField column : current.schema().columns()) {
-      if (column.isRequired() && !ids.contains(column.fieldId())) {
+    requireFits(
+        TypeUtil.indexById(written.asStruct()), TypeUtil.indexById(current.schema().asStruct()));
+  }
+
+  private void requireFits(
+      Map<Integer, Types.NestedField> written, Map<Integer, Types.NestedField> current) {
+    for (Types.NestedField column : current.values()) {
+      Types.NestedField before = written.get(column.fieldId());
+      boolean mayBeNull = before == null ? column.initialDefault() == null : before.isOptional();
+      if (column.isRequired() && mayBeNull) {
         throw refusal(
             "the schema that the load began with",
-            "a new required column '" + column.name() + "' of which the rows have no values");
+            "that column '" + column.name() + "' is required now and may be null in its rows");
+      }
+    }
+    for (Types.NestedField column : written.values()) {
+      if (!current.containsKey(column.fieldId())) {
+        throw refusal(
+            "the schema that the load began with",
+            "that column '" + column.name() + "' was dropped, and its values with it");
       }
     }
   }

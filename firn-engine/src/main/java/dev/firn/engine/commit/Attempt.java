@@ -23,29 +23,31 @@ import org.jspecify.annotations.Nullable;
 final class Attempt {
   private final CommitTarget target;
   private final TableMetadata base;
+  private final String id;
   private final String baseLocation;
   private final AttemptFiles files;
   private final Draft draft;
   private final List<SettledCommit> commits = new ArrayList<>();
   private final List<SettledCommit.Load> loads = new ArrayList<>();
-  private final List<String> unusedFiles;
+  private List<String> unusedFiles = List.of();
   private @Nullable TableMetadata written;
 
-  /**
-   * @param abandoned files of earlier attempts at the same changes, which nobody needs if this one
-   *     lands
-   */
-  Attempt(CommitTarget target, TableMetadata base, String commitId, List<String> abandoned) {
-    this.unusedFiles = new ArrayList<>(abandoned);
+  Attempt(CommitTarget target, TableMetadata base) {
     this.target = target;
     this.base = base;
+    this.id = target.environment().ulids().get();
     String location = base.metadataFileLocation();
     if (location == null) {
       throw new IllegalStateException("The base of a commit must be a written metadata file");
     }
     this.baseLocation = location;
-    this.files = new AttemptFiles(target, commitId, target.ownership().acquire(), base.location());
+    this.files = new AttemptFiles(target, id, target.ownership().acquire(), base.location());
     this.draft = new Draft(target.table().toString(), base, target.metadataFiles().io(), files);
+  }
+
+  /** The ULID under which the registry knows how this attempt ended. */
+  String id() {
+    return id;
   }
 
   void reserve(int snapshots) {
@@ -60,7 +62,7 @@ final class Attempt {
 
   /** Writes the metadata file; then all that the pointer will need is durable. */
   void write() {
-    unusedFiles.addAll(unusedManifests());
+    unusedFiles = unusedManifests();
     target.storage().syncFolder(base.location() + "/manifests");
     target.storage().syncFolder(base.location() + "/snapshots");
     written = target.metadataFiles().write(draft.current(), files.next(Kind.METADATA));
@@ -91,12 +93,7 @@ final class Attempt {
   }
 
   Settlement settlement() {
-    return new Settlement(commits, loads, unusedFiles, target.environment().clock().instant());
-  }
-
-  /** The metadata files of this attempt, whatever became of it. */
-  List<String> files() {
-    return files.registered();
+    return new Settlement(id, commits, loads, unusedFiles, target.environment().clock().instant());
   }
 
   void discard(Throwable reason) {
@@ -144,8 +141,10 @@ final class Attempt {
       }
     }
     List<String> unused = new ArrayList<>();
-    for (SettledCommit commit : commits) {
-      target.registry().unsettledFiles().listByCommit(commit.commitId()).stream()
+    List<String> ids = new ArrayList<>(List.of(id));
+    commits.forEach(commit -> ids.add(commit.commitId()));
+    for (String each : ids) {
+      target.registry().unsettledFiles().listByCommit(each).stream()
           .filter(file -> file.kind() == Kind.MANIFEST && !used.contains(file.location()))
           .forEach(file -> unused.add(file.location()));
     }

@@ -30,19 +30,19 @@ final class AttemptFiles {
   private final Environment environment;
   private final TableName table;
   private final String tableFolder;
-  private final String commitId;
+  private final String attemptId;
   private final String ownerId;
   private final Map<Kind, Deque<String>> free = new EnumMap<>(Kind.class);
   private final List<String> registered = new ArrayList<>();
   private final List<String> manifests = new ArrayList<>();
 
-  AttemptFiles(CommitTarget target, String commitId, String ownerId, String tableFolder) {
+  AttemptFiles(CommitTarget target, String attemptId, String ownerId, String tableFolder) {
     this.storage = target.storage();
     this.registry = target.registry().unsettledFiles();
     this.environment = target.environment();
     this.table = target.table();
     this.tableFolder = tableFolder;
-    this.commitId = commitId;
+    this.attemptId = attemptId;
     this.ownerId = ownerId;
   }
 
@@ -83,21 +83,18 @@ final class AttemptFiles {
     return manifests;
   }
 
-  /** All names registered for this attempt. */
-  List<String> registered() {
-    return registered;
-  }
-
   /**
    * Removes every file of a failed attempt. Best effort: what stays is registered, and is removed
    * with its owner's leftovers.
    */
   void discard(Throwable reason) {
+    List<String> gone = new ArrayList<>();
     try {
       for (String location : registered) {
         storage.delete(location);
+        gone.add(location);
       }
-      registry.forget(registered);
+      registry.forget(gone);
     } catch (FirnException e) {
       reason.addSuppressed(e);
     }
@@ -109,7 +106,7 @@ final class AttemptFiles {
 
   private UnsettledFile file(Kind kind, String location) {
     return new UnsettledFile(
-        location, commitId, ownerId, table, kind, environment.clock().instant());
+        location, attemptId, ownerId, table, kind, environment.clock().instant());
   }
 
   private void register(List<UnsettledFile> files) {

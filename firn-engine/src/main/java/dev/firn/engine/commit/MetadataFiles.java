@@ -2,12 +2,15 @@ package dev.firn.engine.commit;
 
 import dev.firn.engine.error.ErrorCode;
 import dev.firn.engine.error.FirnException;
+import dev.firn.engine.storage.ByteSink;
 import dev.firn.engine.storage.Storage;
 import dev.firn.engine.storage.StorageFileIO;
 import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.function.Supplier;
 import org.apache.iceberg.TableMetadata;
 import org.apache.iceberg.TableMetadataParser;
 import org.apache.iceberg.exceptions.NotFoundException;
@@ -24,7 +27,7 @@ import org.slf4j.LoggerFactory;
 public final class MetadataFiles {
   private static final Logger LOG = LoggerFactory.getLogger(MetadataFiles.class);
 
-  /** Tables remembered; 100 histories of 1,000 snapshots are about 100 MB at worst. */
+  /** Tables remembered; a history of 1,000 snapshots takes about a megabyte. */
   private static final int TABLES_MAX = 100;
 
   private static final String VERSION_HINT = "version-hint.text";
@@ -72,17 +75,40 @@ public final class MetadataFiles {
   }
 
   /**
+   * The metadata that a table's pointer names. Another process may move the pointer and delete the
+   * old file between the two looks; then the pointer is asked again.
+   *
+   * @throws FirnException {@link ErrorCode#CORRUPT} if the pointer stays and the file is not there
+   */
+  public TableMetadata readCurrent(String table, Supplier<String> pointer) {
+    String location = pointer.get();
+    while (true) {
+      try {
+        return read(table, location);
+      } catch (FirnException e) {
+        String moved = pointer.get();
+        if (moved.equals(location)) {
+          throw e;
+        }
+        location = moved;
+      }
+    }
+  }
+
+  /**
    * Writes a metadata file and makes its name durable.
    *
-   * @return the same metadata, knowing where it is written
+   * @return what a reader of the file gets; not the object that was drafted, whose snapshots hold
+   *     on to every manifest they listed
    */
   public TableMetadata write(TableMetadata metadata, String location) {
-    TableMetadataParser.write(metadata, io.newOutputFile(location));
+    String json = TableMetadataParser.toJson(metadata);
+    try (ByteSink sink = storage.create(location)) {
+      sink.write(ByteBuffer.wrap(json.getBytes(StandardCharsets.UTF_8)));
+      sink.publish();
+    }
     storage.syncFolder(folderOf(location));
-    return TableMetadata.buildFrom(metadata)
-        .discardChanges()
-        .withMetadataLocation(location)
-        .build();
+    return TableMetadataParser.fromJson(location, json);
   }
 
   /** Keeps what has just been committed, so that the next commit need not parse it. */

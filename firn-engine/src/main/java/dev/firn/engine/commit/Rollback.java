@@ -30,16 +30,23 @@ public record Rollback(String commitId, String tableName, Target target) impleme
   @Override
   public SettledCommit applyTo(Draft draft) {
     TableMetadata base = draft.current();
+    long to = targetIn(base);
+    draft.update(
+        TableMetadata.buildFrom(base).setBranchSnapshot(to, SnapshotRef.MAIN_BRANCH).build());
+    return SettledCommit.of(commitId, base.uuid(), "rollback", to);
+  }
+
+  /**
+   * The snapshot that is meant.
+   *
+   * @throws FirnException {@link ErrorCode#SNAPSHOT_NOT_FOUND}
+   */
+  public long targetIn(TableMetadata base) {
     Snapshot current = base.currentSnapshot();
     if (current == null) {
       throw absent("a snapshot to roll back from", "an empty table");
     }
-    long to = find(base, current);
-    if (to != current.snapshotId()) {
-      draft.update(
-          TableMetadata.buildFrom(base).setBranchSnapshot(to, SnapshotRef.MAIN_BRANCH).build());
-    }
-    return SettledCommit.of(commitId, base.uuid(), "rollback", to);
+    return find(base, current);
   }
 
   private long find(TableMetadata base, Snapshot current) {

@@ -9,8 +9,8 @@ import dev.firn.engine.table.TableName;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.locks.ReentrantLock;
 import org.apache.iceberg.TableMetadata;
 import org.jspecify.annotations.Nullable;
@@ -24,9 +24,9 @@ import org.slf4j.LoggerFactory;
  * <p>Threads: safe; one commit at a time per table and process, other processes compete by
  * compare-and-set.
  *
- * <p>Failures: after every failure the commit ids are looked for before anything else is done. A
- * change that cannot be applied fails alone. {@link CommitUnknownException} if even the look-up
- * fails; any other exception means that the change did not land and never will.
+ * <p>Failures: after every failure the attempt is looked for before anything else is done. A change
+ * that cannot be applied fails alone. {@link CommitUnknownException} if even the look-up fails; any
+ * other exception means that the change did not land and never will.
  */
 public final class TableCommitter {
   private static final Logger LOG = LoggerFactory.getLogger(TableCommitter.class);
@@ -50,7 +50,7 @@ public final class TableCommitter {
   private final CatalogPointer pointer;
   private final MetadataFiles metadataFiles;
   private final Leftovers leftovers;
-  private final BlockingQueue<Waiting> queue = new ArrayBlockingQueue<>(QUEUE_MAX);
+  private final BlockingQueue<Waiting> queue = new LinkedBlockingQueue<>(QUEUE_MAX);
   private final ReentrantLock lock = new ReentrantLock(true);
 
   public TableCommitter(CommitTarget target) {
@@ -64,8 +64,11 @@ public final class TableCommitter {
     this.leftovers = new Leftovers(target.storage(), target.registry(), target.ownership());
   }
 
-  /** Commits a change, possibly together with others that wait. */
-  public CommittedChange commit(Change change) {
+  /**
+   * Commits a change, possibly together with others that wait. An interrupt that comes while the
+   * commit is under way is kept for later: it would close the files of all changes of the group.
+   */
+  public SettledCommit commit(Change change) {
     Waiting own = new Waiting(change);
     if (!queue.offer(own)) {
       throw new FirnException(
@@ -76,18 +79,20 @@ public final class TableCommitter {
               + QUEUE_MAX
               + " commits to wait, found more. Try again.");
     }
+    boolean interrupted = Thread.interrupted();
     lock.lock();
     try {
-      if (!own.isDone()) {
-        List<Waiting> group = new ArrayList<>();
-        do {
-          group.clear();
-          queue.drainTo(group, GROUP_MAX);
-          commitGroup(group);
-        } while (!own.isDone());
+      List<Waiting> group = new ArrayList<>();
+      while (!own.isDone()) {
+        group.clear();
+        queue.drainTo(group, GROUP_MAX);
+        commitGroup(group);
       }
     } finally {
       lock.unlock();
+      if (interrupted) {
+        Thread.currentThread().interrupt();
+      }
     }
     return own.result();
   }
@@ -97,30 +102,27 @@ public final class TableCommitter {
     return queue.size();
   }
 
+  /** Commits a group; afterwards each of its changes has an outcome, whatever went wrong. */
   private void commitGroup(List<Waiting> group) {
     List<Waiting> open = new ArrayList<>(group);
-    List<String> abandoned = new ArrayList<>();
     try {
-      for (Failures failures = new Failures(); !open.isEmpty(); ) {
-        Optional<Attempt> prepared = prepare(open, abandoned);
-        if (prepared.isEmpty()) {
-          continue; // A change that cannot be applied has left the group.
-        }
-        if (swap(prepared.get(), open, abandoned, failures)) {
-          return;
-        }
+      Failures failures = new Failures();
+      boolean done = false;
+      while (!done && !open.isEmpty()) {
+        Optional<Attempt> prepared = prepare(open);
+        // Without an attempt, a change that cannot be applied has left the group.
+        done = prepared.isPresent() && swap(prepared.get(), open, failures);
       }
     } catch (CommitUnknownException e) {
-      open.forEach(each -> each.fail(e));
+      failAsUnknown(open, e);
     } catch (RuntimeException | Error e) {
       failCertainly(open, e);
     }
   }
 
   /** Drafts the open changes on the newest metadata and writes the result down. */
-  private Optional<Attempt> prepare(List<Waiting> open, List<String> abandoned) {
-    String commitId = open.get(0).change().commitId();
-    Attempt attempt = new Attempt(target, load(), commitId, abandoned);
+  private Optional<Attempt> prepare(List<Waiting> open) {
+    Attempt attempt = new Attempt(target, load());
     try {
       attempt.reserve(open.size());
       for (Waiting each : open) {
@@ -142,109 +144,103 @@ public final class TableCommitter {
   }
 
   private TableMetadata load() {
-    String location =
-        pointer
-            .find(target.table())
-            .orElseThrow(
-                () ->
-                    new FirnException(
-                        ErrorCode.TABLE_NOT_FOUND,
-                        "Table '"
-                            + target.table()
-                            + "': expected to exist, found that it was dropped or renamed."));
-    return metadataFiles.read(target.table().toString(), location);
+    return metadataFiles.readCurrent(
+        target.table().toString(),
+        () ->
+            pointer
+                .find(target.table())
+                .orElseThrow(
+                    () ->
+                        new FirnException(
+                            ErrorCode.TABLE_NOT_FOUND,
+                            "Table '"
+                                + target.table()
+                                + "': expected to exist, found that it was dropped or renamed.")));
   }
 
   /**
-   * Moves the pointer. Whatever happens, the commit ids are looked for before anything else is
-   * done: also after a lost race, because the winner may be an earlier attempt of this very group.
+   * Moves the pointer. After a failure the attempt is looked for, and barred from landing later if
+   * it has not, before anything else is done; so when this returns, its outcome is certain.
    *
    * @return whether the group is done
    */
-  private boolean swap(
-      Attempt attempt, List<Waiting> open, List<String> abandoned, Failures failures) {
+  private boolean swap(Attempt attempt, List<Waiting> open, Failures failures) {
     try {
       boolean moved =
           pointer.swap(
               target.table(), attempt.baseLocation(), attempt.location(), attempt.settlement());
       if (moved) {
-        requireLanded(open);
+        requireLanded(attempt);
         finish(attempt, open);
         return true;
       }
       failures.lostRace();
-      attempt.discard(failures.last());
     } catch (FirnException e) {
       LOG.warn("Commit to {} failed, looking for its outcome: {}", target.table(), e.getMessage());
+      if (hasLanded(attempt, e)) {
+        finish(attempt, open);
+        return true;
+      }
       failures.failedSwap(e);
-      abandoned.addAll(attempt.files());
     }
-    if (hasLanded(open)) {
-      finishFound(open);
-      return true;
-    }
+    attempt.discard(failures.last());
     failures.throwIfHopeless(target.table());
     return false;
   }
 
   /** Reads the commit back, so that a database that says yes and means no is found here. */
-  private void requireLanded(List<Waiting> open) {
-    if (!hasLanded(open)) {
-      throw new IllegalStateException(
-          "The registry reported commit "
-              + open.get(0).change().commitId()
-              + " as done and does not have it");
+  private void requireLanded(Attempt attempt) {
+    if (pointer.findLanded(attempt.id()).isEmpty()) {
+      throw new CommitUnknownException(
+          target.table().toString(),
+          attempt.id(),
+          new IllegalStateException("The registry reported the commit as done and lacks it"));
     }
   }
 
-  /** Whether the group's commit landed; all of its changes did or none. */
-  private boolean hasLanded(List<Waiting> open) {
-    return findLanded(open.get(0).change().commitId()).isPresent();
-  }
-
-  private Optional<SettledCommit> findLanded(String commitId) {
-    RuntimeException last = new IllegalStateException("never asked");
+  /** How an attempt ended whose swap failed; if it has not landed, it never will. */
+  private boolean hasLanded(Attempt attempt, FirnException failure) {
+    RuntimeException last = failure;
     for (int tries = 0; tries < LOOKUPS_MAX; tries++) {
       try {
-        return pointer.findLanded(commitId);
+        return pointer.abort(attempt.id()).isPresent();
       } catch (FirnException e) {
         last = e;
       }
     }
-    throw new CommitUnknownException(target.table().toString(), commitId, last);
+    throw new CommitUnknownException(target.table().toString(), attempt.id(), last);
   }
 
   private void finish(Attempt attempt, List<Waiting> landed) {
-    TableMetadata metadata = attempt.written();
-    metadataFiles.remember(target.table().toString(), metadata);
+    metadataFiles.remember(target.table().toString(), attempt.written());
     for (int i = 0; i < landed.size(); i++) {
-      landed.get(i).succeed(new CommittedChange(attempt.commits().get(i), metadata));
+      landed.get(i).succeed(attempt.commits().get(i));
     }
     try {
-      attempt.tidy();
       updateVersionHint(attempt.location());
+      attempt.tidy();
     } catch (RuntimeException e) {
       // The commit stands. Files that stay are registered; the hint is for engines without catalog.
       LOG.warn("Tidying up after a commit to {} failed: {}", target.table(), e.getMessage());
     }
   }
 
-  /** The group landed in an attempt whose answer was lost: the registry knows what it was. */
-  private void finishFound(List<Waiting> landed) {
-    for (Waiting each : landed) {
-      SettledCommit commit =
-          findLanded(each.change().commitId())
-              .orElseThrow(() -> new IllegalStateException("Half of a group has landed"));
-      each.succeed(new CommittedChange(commit, load()));
+  /** Two processes may write their hints in the wrong order; the pointer says which is right. */
+  private void updateVersionHint(String committed) {
+    metadataFiles.tryWriteVersionHint(committed);
+    Optional<String> current = pointer.find(target.table());
+    if (current.isPresent() && !current.get().equals(committed)) {
+      metadataFiles.tryWriteVersionHint(current.get());
     }
   }
 
-  /** Two processes may write their hints in the wrong order; the pointer says which is right. */
-  private void updateVersionHint(String committed) {
-    metadataFiles.writeVersionHint(committed);
-    Optional<String> current = pointer.find(target.table());
-    if (current.isPresent() && !current.get().equals(committed)) {
-      metadataFiles.writeVersionHint(current.get());
+  /** Each caller is told its own commit id, by which it can look. */
+  private void failAsUnknown(List<Waiting> open, Throwable cause) {
+    for (Waiting each : open) {
+      if (!each.isDone()) {
+        each.fail(
+            new CommitUnknownException(target.table().toString(), each.change().commitId(), cause));
+      }
     }
   }
 
@@ -253,23 +249,28 @@ public final class TableCommitter {
    * land succeed.
    */
   private void failCertainly(List<Waiting> open, Throwable failure) {
-    for (Waiting each : open) {
-      if (each.isDone()) {
-        continue;
-      }
-      String commitId = each.change().commitId();
-      try {
-        Optional<SettledCommit> landed = pointer.abort(commitId);
-        if (landed.isPresent()) {
-          each.succeed(new CommittedChange(landed.get(), load()));
-        } else {
-          leftovers.discard(commitId, failure);
-          each.fail(failure);
+    try {
+      for (Waiting each : open) {
+        if (!each.isDone()) {
+          failOne(each, failure);
         }
-      } catch (RuntimeException e) {
-        failure.addSuppressed(e);
-        each.fail(new CommitUnknownException(target.table().toString(), commitId, failure));
       }
+    } catch (RuntimeException | Error e) {
+      if (e != failure) {
+        failure.addSuppressed(e);
+      }
+      failAsUnknown(open, failure);
+    }
+  }
+
+  private void failOne(Waiting waiting, Throwable failure) {
+    String commitId = waiting.change().commitId();
+    Optional<SettledCommit> landed = pointer.abort(commitId);
+    if (landed.isPresent()) {
+      waiting.succeed(landed.get());
+    } else {
+      leftovers.discard(commitId, failure);
+      waiting.fail(failure);
     }
   }
 
@@ -312,7 +313,7 @@ public final class TableCommitter {
   /** A change and, once known, what became of it. Guarded by the committer's lock. */
   private static final class Waiting {
     private final Change change;
-    private @Nullable CommittedChange result;
+    private @Nullable SettledCommit result;
     private @Nullable Throwable failure;
 
     Waiting(Change change) {
@@ -327,7 +328,7 @@ public final class TableCommitter {
       return result != null || failure != null;
     }
 
-    void succeed(CommittedChange committed) {
+    void succeed(SettledCommit committed) {
       result = committed;
     }
 
@@ -335,14 +336,14 @@ public final class TableCommitter {
       failure = cause;
     }
 
-    CommittedChange result() {
+    SettledCommit result() {
       if (failure instanceof Error error) {
         throw error;
       }
       if (failure instanceof RuntimeException exception) {
         throw exception;
       }
-      CommittedChange committed = result;
+      SettledCommit committed = result;
       if (committed == null) {
         throw new IllegalStateException("A commit ended without an outcome");
       }

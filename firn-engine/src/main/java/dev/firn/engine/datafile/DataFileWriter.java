@@ -83,9 +83,6 @@ public final class DataFileWriter implements AutoCloseable {
       }
     } catch (IOException e) {
       throw failure(e);
-    } catch (IllegalArgumentException e) {
-      throw new FirnException(
-          ErrorCode.UNSUPPORTED, "Table '" + plan.table() + "': " + e.getMessage(), e);
     }
   }
 

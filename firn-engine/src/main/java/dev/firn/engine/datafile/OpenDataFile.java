@@ -1,5 +1,7 @@
 package dev.firn.engine.datafile;
 
+import dev.firn.engine.error.ErrorCode;
+import dev.firn.engine.error.FirnException;
 import dev.firn.engine.storage.ByteSink;
 import dev.firn.parquet.FileFacts;
 import dev.firn.parquet.ParquetSink;
@@ -32,6 +34,12 @@ final class OpenDataFile implements AutoCloseable {
       ParquetWriter writer =
           ParquetWriter.create(new SinkOfBytes(sink), schema, options, plan.resources());
       return new OpenDataFile(sink, writer);
+    } catch (IllegalArgumentException e) {
+      // The writer names every column whose type it cannot write.
+      try (sink) {
+        throw new FirnException(
+            ErrorCode.UNSUPPORTED, "Table '" + plan.table() + "': " + e.getMessage(), e);
+      }
     } catch (RuntimeException | Error e) {
       try (sink) {
         throw e;

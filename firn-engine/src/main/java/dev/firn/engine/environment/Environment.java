@@ -13,15 +13,13 @@ import java.util.function.Supplier;
  * @param clock the time of day, for names, summaries and history
  * @param ulids new ULIDs as 26 characters, ascending within one process
  * @param uuids new random UUIDs, for table and metadata file names
- * @param host name of this machine: what tells owners on other machines from dead ones here
  */
-public record Environment(Clock clock, Supplier<String> ulids, Supplier<UUID> uuids, String host) {
+public record Environment(Clock clock, Supplier<String> ulids, Supplier<UUID> uuids) {
 
   /** The real thing. */
-  public static Environment system(String host) {
+  public static Environment system() {
     UlidFactory factory = UlidFactory.newMonotonicInstance();
-    return new Environment(
-        Clock.systemUTC(), () -> factory.create().toString(), UUID::randomUUID, host);
+    return new Environment(Clock.systemUTC(), () -> factory.create().toString(), UUID::randomUUID);
   }
 
   /** A reproducible one: the same seed and clock give the same ids. */
@@ -31,7 +29,6 @@ public record Environment(Clock clock, Supplier<String> ulids, Supplier<UUID> uu
     return new Environment(
         clock,
         () -> factory.create(clock.millis()).toString(),
-        () -> new UUID(random.nextLong(), random.nextLong()),
-        "test");
+        () -> new UUID(random.nextLong(), random.nextLong()));
   }
 }

@@ -100,7 +100,8 @@ public final class BulkLoad {
       Append append =
           new Append(
               commitId, table, metadata.uuid(), staged, names(sources), startedAt.toEpochMilli());
-      return CommittedSnapshot.from(table, committer.commit(append).commit());
+      requireNotCancelled(table);
+      return CommittedSnapshot.from(table, committer.commit(append));
     } catch (CommitUnknownException e) {
       throw e;
     } catch (RuntimeException | Error e) {
@@ -119,6 +120,15 @@ public final class BulkLoad {
       String commitId,
       List<LoadSource> sources,
       LoadOptions options) {
+    if (!metadata.spec().isUnpartitioned()) {
+      throw new FirnException(
+          ErrorCode.UNSUPPORTED,
+          "Load into '"
+              + table
+              + "': expected an unpartitioned table, found partition spec "
+              + metadata.spec()
+              + ". This version does not write partitions; load with the engine that made it.");
+    }
     DataFilePlan plan =
         new DataFilePlan(
             table,

@@ -121,12 +121,16 @@ final class KeyedLoads {
   }
 
   private boolean isDeadOwner(String ownerId) {
-    Optional<OwnerEntry> owner =
-        registry.owners().list().stream().filter(each -> each.id().equals(ownerId)).findFirst();
-    if (owner.isEmpty()) {
-      return true;
-    }
-    Optional<StorageLock> lock = ownership.succeed(owner.get());
+    return registry.owners().list().stream()
+        .filter(owner -> owner.id().equals(ownerId))
+        .findFirst()
+        .map(this::hasEnded)
+        .orElse(true);
+  }
+
+  /** By taking its lock, which waits out a reader that looks at it at this moment. */
+  private boolean hasEnded(OwnerEntry owner) {
+    Optional<StorageLock> lock = ownership.succeed(owner);
     lock.ifPresent(StorageLock::close);
     return lock.isPresent();
   }

@@ -4,6 +4,7 @@ import dev.firn.engine.error.FirnException;
 import dev.firn.engine.registry.OwnerEntry;
 import dev.firn.engine.registry.Registry;
 import dev.firn.engine.registry.UnsettledFile;
+import dev.firn.engine.registry.UnsettledFile.Kind;
 import dev.firn.engine.storage.Storage;
 import dev.firn.engine.storage.StorageLock;
 import dev.firn.engine.table.TableName;
@@ -12,7 +13,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.locks.LockSupport;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -26,11 +26,6 @@ import org.slf4j.LoggerFactory;
 public final class Leftovers {
   private static final Logger LOG = LoggerFactory.getLogger(Leftovers.class);
 
-  /** A reading command may hold a dead owner's lock for the moment it takes to look. */
-  private static final int LOCK_TRIES_MAX = 3;
-
-  private static final long LOCK_POLL_NANOS = 10_000_000;
-
   private final Storage storage;
   private final Registry registry;
   private final Ownership ownership;
@@ -41,19 +36,21 @@ public final class Leftovers {
     this.ownership = ownership;
   }
 
-  /** Removes what dead processes left on a table. */
+  /**
+   * Removes what dead processes left on a table, and folders of dropped tables that nobody will
+   * touch by name again.
+   */
   public List<Leftover> settle(TableName table) {
     List<Leftover> removed = new ArrayList<>();
-    Map<OwnerEntry, List<UnsettledFile>> byOwner = filesByOwner();
     for (OwnerEntry owner : registry.owners().list()) {
-      List<UnsettledFile> all = byOwner.getOrDefault(owner, List.of());
-      List<UnsettledFile> files = all.stream().filter(file -> file.table().matches(table)).toList();
-      if (files.isEmpty() && !all.isEmpty()) {
-        continue;
-      }
-      Optional<StorageLock> lock = succeed(owner);
+      Optional<StorageLock> lock = ownership.succeed(owner);
       if (lock.isPresent()) {
         try (StorageLock _ = lock.get()) {
+          // Listed with the lock in hand: before, the owner might still have settled some itself.
+          List<UnsettledFile> files =
+              registry.unsettledFiles().listByOwner(owner.id()).stream()
+                  .filter(file -> file.kind() == Kind.TABLE || file.table().matches(table))
+                  .toList();
           removed.addAll(remove(owner, files));
         }
       }
@@ -94,12 +91,10 @@ public final class Leftovers {
   /** What dead processes left on all tables; nothing is touched. */
   public List<Leftover> report() {
     List<Leftover> waiting = new ArrayList<>();
-    for (Map.Entry<OwnerEntry, List<UnsettledFile>> entry : filesByOwner().entrySet()) {
-      Optional<StorageLock> lock = ownership.succeed(entry.getKey());
-      if (lock.isPresent()) {
-        lock.get().close();
-        for (UnsettledFile file : entry.getValue()) {
-          waiting.add(new Leftover(file.table(), file.location(), -1, entry.getKey().pid()));
+    for (OwnerEntry owner : registry.owners().list()) {
+      if (ownership.isDead(owner)) {
+        for (UnsettledFile file : registry.unsettledFiles().listByOwner(owner.id())) {
+          waiting.add(new Leftover(file.table(), file.location(), -1, owner.pid()));
         }
       }
     }
@@ -112,20 +107,24 @@ public final class Leftovers {
     Map<String, Boolean> landedCommits = new HashMap<>();
     for (UnsettledFile file : files) {
       boolean landed = landedCommits.computeIfAbsent(file.commitId(), this::hasLanded);
-      // A table's folder is in the list because of its drop: it goes if that landed.
-      if (landed == (file.kind() == UnsettledFile.Kind.TABLE)) {
-        long bytes = removeFile(file);
-        if (bytes >= 0) {
-          removed.add(new Leftover(file.table(), file.location(), bytes, owner.pid()));
+      try {
+        // A table's folder is in the list because of its drop: it goes if that landed.
+        if (landed == (file.kind() == Kind.TABLE)) {
+          long bytes = removeFile(file);
+          if (bytes >= 0) {
+            removed.add(new Leftover(file.table(), file.location(), bytes, owner.pid()));
+          }
         }
+        settled.add(file.location());
+      } catch (FirnException e) {
+        // It stays registered; one file that cannot be removed must not stop every load.
+        LOG.warn("A leftover of process {} stays. {}", owner.pid(), e.getMessage());
       }
-      settled.add(file.location());
     }
     registry.unsettledFiles().forget(settled);
-    if (registry.unsettledFiles().countByOwner(owner.id()) == 0) {
+    if (registry.unsettledFiles().listByOwner(owner.id()).isEmpty()) {
       ownership.forget(owner);
     }
-    LOG.debug("Removed {} files of the dead process {}", removed.size(), owner.pid());
     return removed;
   }
 
@@ -135,42 +134,11 @@ public final class Leftovers {
   }
 
   private long removeFile(UnsettledFile file) {
-    if (file.kind() != UnsettledFile.Kind.TABLE) {
+    if (file.kind() != Kind.TABLE) {
       return storage.delete(file.location());
     }
     boolean present = storage.folderExists(file.location());
     storage.deleteFolder(file.location());
     return present ? 0 : -1;
-  }
-
-  private Optional<StorageLock> succeed(OwnerEntry owner) {
-    for (int tries = 1; tries < LOCK_TRIES_MAX; tries++) {
-      Optional<StorageLock> lock = ownership.succeed(owner);
-      if (lock.isPresent() || ownership.isOwn(owner.id())) {
-        return lock;
-      }
-      LockSupport.parkNanos(LOCK_POLL_NANOS);
-    }
-    return ownership.succeed(owner);
-  }
-
-  private Map<OwnerEntry, List<UnsettledFile>> filesByOwner() {
-    List<UnsettledFile> files = registry.unsettledFiles().list();
-    Map<OwnerEntry, List<UnsettledFile>> byOwner = new HashMap<>();
-    if (files.isEmpty()) {
-      return byOwner;
-    }
-    Map<String, OwnerEntry> owners = new HashMap<>();
-    for (OwnerEntry owner : registry.owners().list()) {
-      owners.put(owner.id(), owner);
-    }
-    for (UnsettledFile file : files) {
-      OwnerEntry owner = owners.get(file.ownerId());
-      if (owner == null) {
-        throw new IllegalStateException("Unsettled file without owner: " + file);
-      }
-      byOwner.computeIfAbsent(owner, each -> new ArrayList<>()).add(file);
-    }
-    return byOwner;
   }
 }

@@ -1,14 +1,16 @@
 package dev.firn.engine.owner;
 
 import dev.firn.engine.environment.Environment;
-import dev.firn.engine.error.ErrorCode;
 import dev.firn.engine.error.FirnException;
 import dev.firn.engine.registry.OwnerEntry;
 import dev.firn.engine.registry.Registry;
 import dev.firn.engine.storage.Storage;
 import dev.firn.engine.storage.StorageLock;
 import java.util.Optional;
+import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * This process as an owner of files: an id in the registry and an operating system lock that lives
@@ -17,15 +19,24 @@ import org.jspecify.annotations.Nullable;
  * <p>Threads: safe.
  */
 public final class Ownership implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(Ownership.class);
+
+  /** A reading command may hold a dead owner's lock for the moment it takes to look. */
+  private static final int LOCK_TRIES_MAX = 3;
+
+  private static final long LOCK_POLL_NANOS = 10_000_000;
+
   private final Storage storage;
   private final Registry registry;
   private final Environment environment;
   private final String folder;
   private @Nullable String ownerId;
   private @Nullable StorageLock lock;
+  private @Nullable String place;
+  private boolean closed;
 
   /**
-   * @param folder where the lock files are, on a disk of this host
+   * @param folder where the lock files are
    */
   public Ownership(Storage storage, Registry registry, Environment environment, String folder) {
     this.storage = storage;
@@ -34,8 +45,15 @@ public final class Ownership implements AutoCloseable {
     this.folder = folder;
   }
 
-  /** This process's owner id, registered and locked on first use. */
+  /**
+   * This process's owner id, registered and locked on first use.
+   *
+   * @throws IllegalStateException after {@link #close}
+   */
   public synchronized String acquire() {
+    if (closed) {
+      throw new IllegalStateException("Files cannot be made after the engine was closed");
+    }
     String current = ownerId;
     if (current == null) {
       current = environment.ulids().get();
@@ -45,15 +63,9 @@ public final class Ownership implements AutoCloseable {
               .tryLock(lockLocation(current))
               .orElseThrow(() -> new IllegalStateException("A fresh owner's lock is held"));
       try {
-        registry
-            .owners()
-            .insert(
-                new OwnerEntry(
-                    current,
-                    environment.host(),
-                    ProcessHandle.current().pid(),
-                    environment.clock().instant()));
-      } catch (FirnException e) {
+        registry.owners().insert(entry(current));
+        registry.prune(environment.clock().instant());
+      } catch (RuntimeException e) {
         taken.close();
         throw e;
       }
@@ -68,16 +80,25 @@ public final class Ownership implements AutoCloseable {
     return id.equals(ownerId);
   }
 
+  /** Whether an owner's process has ended. One whose lock is elsewhere is taken for living. */
+  public boolean isDead(OwnerEntry owner) {
+    return isHere(owner) && !storage.isLocked(lockLocation(owner.id()));
+  }
+
   /**
    * Takes the place of a dead owner, so that nobody else cleans up after it at the same time.
    *
-   * @return its lock, or empty if it lives, or may live because it is on another host
+   * @return its lock, or empty if it lives, or may live because its lock is elsewhere
    */
   public Optional<StorageLock> succeed(OwnerEntry owner) {
-    if (!owner.host().equals(environment.host()) || isOwn(owner.id())) {
-      return Optional.empty();
+    for (int tries = 1; isHere(owner); tries++) {
+      Optional<StorageLock> taken = storage.tryLock(lockLocation(owner.id()));
+      if (taken.isPresent() || tries == LOCK_TRIES_MAX) {
+        return taken;
+      }
+      LockSupport.parkNanos(LOCK_POLL_NANOS);
     }
-    return storage.tryLock(lockLocation(owner.id()));
+    return Optional.empty();
   }
 
   /** Forgets an owner that is dead and has nothing left, and its lock file. */
@@ -92,6 +113,7 @@ public final class Ownership implements AutoCloseable {
    */
   @Override
   public synchronized void close() {
+    closed = true;
     String current = ownerId;
     StorageLock held = lock;
     if (current == null || held == null) {
@@ -100,16 +122,36 @@ public final class Ownership implements AutoCloseable {
     ownerId = null;
     lock = null;
     try (held) {
-      if (registry.unsettledFiles().countByOwner(current) == 0) {
+      if (registry.unsettledFiles().listByOwner(current).isEmpty()) {
         registry.owners().delete(current);
         storage.delete(lockLocation(current));
       }
     } catch (FirnException e) {
-      if (e.code() != ErrorCode.STORAGE && e.code() != ErrorCode.BUSY) {
-        throw e;
-      }
       // The row stays: the next writer sees that the lock is free.
+      LOG.debug("Forgetting owner {} failed: {}", current, e.getMessage());
     }
+  }
+
+  private boolean isHere(OwnerEntry owner) {
+    return !isOwn(owner.id()) && owner.place().equals(place());
+  }
+
+  private OwnerEntry entry(String id) {
+    return new OwnerEntry(
+        id, place(), ProcessHandle.current().pid(), environment.clock().instant());
+  }
+
+  /**
+   * The identity of the folder of locks. Whoever sees the folder can tell living owners from dead
+   * ones in it; a host's name could not, because containers change theirs and hosts share some.
+   */
+  private synchronized String place() {
+    String known = place;
+    if (known == null) {
+      known = FolderIdentity.of(storage, folder, environment.ulids());
+      place = known;
+    }
+    return known;
   }
 
   private String lockLocation(String id) {

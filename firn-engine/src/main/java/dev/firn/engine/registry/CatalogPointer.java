@@ -24,11 +24,11 @@ public interface CatalogPointer {
   boolean swap(TableName table, String expected, String next, Settlement settlement);
 
   /**
-   * Adds a table whose folder no other table ever had.
+   * Adds a table.
    *
-   * @return false if the name exists
+   * @return false if the name exists, in whatever case
    */
-  boolean insert(TableName table, String tableFolder, String next, Settlement settlement);
+  boolean insert(TableName table, String next, Settlement settlement);
 
   /**
    * Removes a table if its pointer still is where it was.

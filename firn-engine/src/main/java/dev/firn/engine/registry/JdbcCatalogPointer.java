@@ -1,8 +1,11 @@
 package dev.firn.engine.registry;
 
 import dev.firn.engine.table.TableName;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.mapper.RowMapper;
 import org.jdbi.v3.core.statement.PreparedBatch;
@@ -52,7 +55,7 @@ final class JdbcCatalogPointer implements CatalogPointer {
     return session.transact(
         "committing to table '" + table + "'",
         handle -> {
-          if (anyAborted(handle, settlement.commits())) {
+          if (anyAborted(handle, settlement)) {
             return false;
           }
           int moved =
@@ -75,11 +78,14 @@ final class JdbcCatalogPointer implements CatalogPointer {
   }
 
   @Override
-  public boolean insert(TableName table, String tableFolder, String next, Settlement settlement) {
+  public boolean insert(TableName table, String next, Settlement settlement) {
     return session.transact(
         "creating table '" + table + "'",
         handle -> {
-          if (anyAborted(handle, settlement.commits())) {
+          if (anyAborted(handle, settlement)) {
+            return false;
+          }
+          if (isTaken(handle, table)) {
             return false;
           }
           int added =
@@ -152,22 +158,38 @@ final class JdbcCatalogPointer implements CatalogPointer {
         .findOne();
   }
 
-  private static boolean anyAborted(Handle handle, List<SettledCommit> commits) {
-    for (SettledCommit commit : commits) {
-      boolean aborted =
-          handle
-              .createQuery(
-                  "SELECT 1 FROM firn_commits WHERE commit_id = :id AND outcome = :aborted")
-              .bind("id", commit.commitId())
-              .bind("aborted", ABORTED)
-              .mapTo(Integer.class)
-              .findOne()
-              .isPresent();
-      if (aborted) {
-        return true;
-      }
-    }
-    return false;
+  /** Names that differ only in case are one name to SQL. */
+  private static boolean isTaken(Handle handle, TableName table) {
+    return handle
+        .createQuery(
+            "SELECT 1 FROM iceberg_tables WHERE catalog_name = 'firn'"
+                + " AND LOWER(table_namespace) = LOWER(:namespace)"
+                + " AND LOWER(table_name) = LOWER(:name)")
+        .bind("namespace", table.namespace())
+        .bind("name", table.name())
+        .mapTo(Integer.class)
+        .findFirst()
+        .isPresent();
+  }
+
+  private static boolean anyAborted(Handle handle, Settlement settlement) {
+    return idsOf(settlement).stream()
+        .anyMatch(
+            id ->
+                handle
+                    .createQuery(
+                        "SELECT 1 FROM firn_commits WHERE commit_id = :id AND outcome = :aborted")
+                    .bind("id", id)
+                    .bind("aborted", ABORTED)
+                    .mapTo(Integer.class)
+                    .findOne()
+                    .isPresent());
+  }
+
+  private static Set<String> idsOf(Settlement settlement) {
+    Set<String> ids = new LinkedHashSet<>(List.of(settlement.attemptId()));
+    settlement.commits().forEach(commit -> ids.add(commit.commitId()));
+    return ids;
   }
 
   private static void settle(Handle handle, String metadataLocation, Settlement settlement) {
@@ -183,7 +205,12 @@ final class JdbcCatalogPointer implements CatalogPointer {
                 + " metadata_location, snapshot_id, rows_added, files_added, bytes_added,"
                 + " settled_at) VALUES (:id, :outcome, :table, :operation, :metadata, :snapshot,"
                 + " :rows, :files, :bytes, :at)");
-    for (SettledCommit commit : settlement.commits()) {
+    List<SettledCommit> rows = new ArrayList<>(settlement.commits());
+    SettledCommit first = rows.getFirst();
+    if (!settlement.attemptId().equals(first.commitId())) {
+      rows.add(SettledCommit.of(settlement.attemptId(), first.tableUuid(), "attempt", 0));
+    }
+    for (SettledCommit commit : rows) {
       batch
           .bind("id", commit.commitId())
           .bind("outcome", LANDED)

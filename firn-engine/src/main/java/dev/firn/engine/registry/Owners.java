@@ -18,10 +18,10 @@ public final class Owners {
         handle ->
             handle
                 .createUpdate(
-                    "INSERT INTO firn_owners (owner_id, host, pid, started_at)"
-                        + " VALUES (:id, :host, :pid, :at)")
+                    "INSERT INTO firn_owners (owner_id, place, pid, started_at)"
+                        + " VALUES (:id, :place, :pid, :at)")
                 .bind("id", owner.id())
-                .bind("host", owner.host())
+                .bind("place", owner.place())
                 .bind("pid", owner.pid())
                 .bind("at", owner.startedAt().toEpochMilli())
                 .execute());
@@ -38,7 +38,7 @@ public final class Owners {
                     (row, context) ->
                         new OwnerEntry(
                             row.getString("owner_id"),
-                            row.getString("host"),
+                            row.getString("place"),
                             row.getLong("pid"),
                             Instant.ofEpochMilli(row.getLong("started_at"))))
                 .list());

@@ -4,6 +4,12 @@ import dev.firn.engine.error.ErrorCode;
 import dev.firn.engine.error.FirnException;
 import dev.firn.engine.storage.Storage;
 import dev.firn.engine.storage.StorageLock;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.Optional;
 import java.util.concurrent.locks.LockSupport;
 import javax.sql.DataSource;
@@ -22,6 +28,9 @@ import org.sqlite.SQLiteDataSource;
 public final class Registry implements AutoCloseable {
   /** The newest migration; a database that has it needs no Flyway, which takes long to start. */
   static final String SCHEMA_VERSION = "1";
+
+  /** Long enough to look into last quarter's incident. */
+  private static final Duration HISTORY = Duration.ofDays(90);
 
   private static final String MIGRATIONS = "classpath:dev/firn/engine/registry/migration";
 
@@ -48,17 +57,22 @@ public final class Registry implements AutoCloseable {
    *     lock of its own on SQLite
    */
   public static Registry open(DataSource source, Storage storage, String lockLocation) {
-    SqlSession session = new SqlSession(source);
-    Registry registry = new Registry(session);
-    if (!registry.isCurrent()) {
-      try (StorageLock _ = waitForLock(storage, lockLocation)) {
-        if (!registry.isCurrent()) {
-          session.close();
-          migrate(source);
+    Registry registry = new Registry(new SqlSession(source));
+    try {
+      if (!registry.isCurrent()) {
+        try (StorageLock _ = waitForLock(storage, lockLocation)) {
+          if (!registry.isCurrent()) {
+            registry.close();
+            migrate(source);
+          }
         }
       }
+      return registry;
+    } catch (RuntimeException | Error e) {
+      try (registry) {
+        throw e;
+      }
     }
-    return registry;
   }
 
   /**
@@ -116,6 +130,29 @@ public final class Registry implements AutoCloseable {
     return new LoadHistory(session);
   }
 
+  /** Forgets outcomes and loads of more than 90 days ago that nothing refers to any more. */
+  public void prune(Instant now) {
+    long before = now.minus(HISTORY).toEpochMilli();
+    session.transact(
+        "pruning its history",
+        handle -> {
+          int loads =
+              handle
+                  .createUpdate("DELETE FROM firn_loads WHERE finished_at < :before")
+                  .bind("before", before)
+                  .execute();
+          int commits =
+              handle
+                  .createUpdate(
+                      "DELETE FROM firn_commits WHERE settled_at < :before"
+                          + " AND commit_id NOT IN (SELECT commit_id FROM firn_unsettled_files)"
+                          + " AND commit_id NOT IN (SELECT commit_id FROM firn_idempotency_keys)")
+                  .bind("before", before)
+                  .execute();
+          return loads + commits;
+        });
+  }
+
   @Override
   public void close() {
     session.close();
@@ -144,25 +181,61 @@ public final class Registry implements AutoCloseable {
 
   private static boolean hasCurrentVersion(Handle handle) {
     boolean hasHistory = false;
-    try (var tables = handle.getConnection().getMetaData().getTables(null, null, null, null)) {
+    try (var tables =
+        handle.getConnection().getMetaData().getTables(null, null, "flyway_%", null)) {
       while (tables.next()) {
         hasHistory |= "flyway_schema_history".equalsIgnoreCase(tables.getString("TABLE_NAME"));
       }
-    } catch (java.sql.SQLException e) {
+    } catch (SQLException e) {
       throw new FirnException(ErrorCode.STORAGE, "Registry: reading its tables failed.", e);
     }
     return hasHistory
         && handle
             .createQuery(
-                "SELECT 1 FROM flyway_schema_history WHERE version = :version AND success = TRUE")
-            .bind("version", SCHEMA_VERSION)
-            .mapTo(Integer.class)
+                "SELECT version FROM flyway_schema_history WHERE success = TRUE"
+                    + " AND version IS NOT NULL ORDER BY installed_rank DESC")
+            .mapTo(String.class)
             .findFirst()
-            .isPresent();
+            .map(Registry::isKnown)
+            .orElse(false);
+  }
+
+  /** Whether a database is at this version; one that is ahead belongs to a newer Firn. */
+  private static boolean isKnown(String version) {
+    if (Integer.parseInt(version) > Integer.parseInt(SCHEMA_VERSION)) {
+      throw new FirnException(
+          ErrorCode.CONFIGURATION,
+          "Registry: expected its tables at version "
+              + SCHEMA_VERSION
+              + " or older, found "
+              + version
+              + ". Use the newer Firn that made them.");
+    }
+    return version.equals(SCHEMA_VERSION);
+  }
+
+  /** PyIceberg's catalog tables lack the column that tells tables from views. */
+  private static void completeForeignCatalog(DataSource source) throws SQLException {
+    try (Connection connection = source.getConnection();
+        ResultSet columns =
+            connection.getMetaData().getColumns(null, null, "iceberg_tables", null)) {
+      boolean exists = false;
+      boolean hasType = false;
+      while (columns.next()) {
+        exists = true;
+        hasType |= "iceberg_type".equalsIgnoreCase(columns.getString("COLUMN_NAME"));
+      }
+      if (exists && !hasType) {
+        try (Statement statement = connection.createStatement()) {
+          statement.execute("ALTER TABLE iceberg_tables ADD COLUMN iceberg_type VARCHAR(5)");
+        }
+      }
+    }
   }
 
   private static void migrate(DataSource source) {
     try {
+      completeForeignCatalog(source);
       Flyway.configure(Registry.class.getClassLoader())
           .dataSource(source)
           .locations(MIGRATIONS)
@@ -170,7 +243,7 @@ public final class Registry implements AutoCloseable {
           .baselineVersion("0")
           .load()
           .migrate();
-    } catch (RuntimeException e) {
+    } catch (SQLException | RuntimeException e) {
       throw new FirnException(
           ErrorCode.STORAGE, "Registry: making its tables failed: " + e.getMessage(), e);
     }

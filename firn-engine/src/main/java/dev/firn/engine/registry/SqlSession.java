@@ -85,6 +85,9 @@ final class SqlSession implements AutoCloseable {
     if (cause instanceof FirnException known) {
       return known;
     }
+    if (cause instanceof IllegalStateException wrong) {
+      throw wrong;
+    }
     if (isBusy(cause)) {
       return new FirnException(
           ErrorCode.BUSY,

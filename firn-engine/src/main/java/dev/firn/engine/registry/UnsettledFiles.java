@@ -33,8 +33,11 @@ public final class UnsettledFiles {
           PreparedBatch batch =
               handle.prepareBatch(
                   "INSERT INTO firn_unsettled_files (location, commit_id, owner_id,"
-                      + " table_namespace, table_name, kind, created_at) VALUES (:location,"
-                      + " :commit, :owner, :namespace, :name, :kind, :at)");
+                      + " table_namespace, table_name, kind, created_at) SELECT :location,"
+                      + " :commit, :owner, :namespace, :name, :kind, :at WHERE EXISTS"
+                      + " (SELECT 1 FROM firn_owners WHERE owner_id = :owner)"
+                      + " ON CONFLICT (location) DO UPDATE SET commit_id = EXCLUDED.commit_id,"
+                      + " owner_id = EXCLUDED.owner_id");
           for (UnsettledFile file : files) {
             batch
                 .bind("location", file.location())
@@ -46,7 +49,12 @@ public final class UnsettledFiles {
                 .bind("at", file.createdAt().toEpochMilli())
                 .add();
           }
-          return batch.execute();
+          for (int count : batch.execute()) {
+            if (count != 1) {
+              throw new IllegalStateException("Files are registered by an owner that is closed");
+            }
+          }
+          return files.size();
         });
   }
 
@@ -63,15 +71,26 @@ public final class UnsettledFiles {
                 .list());
   }
 
-  /** The unsettled files of a commit. */
+  /** The unsettled files of a commit or of an attempt at one. */
   public List<UnsettledFile> listByCommit(String commitId) {
+    return listWhere("commit_id", commitId);
+  }
+
+  /** The unsettled files of a process. */
+  public List<UnsettledFile> listByOwner(String ownerId) {
+    return listWhere("owner_id", ownerId);
+  }
+
+  private List<UnsettledFile> listWhere(String column, String id) {
     return session.run(
-        "listing a commit's files",
+        "listing unsettled files",
         handle ->
             handle
                 .createQuery(
-                    "SELECT * FROM firn_unsettled_files WHERE commit_id = :id ORDER BY location")
-                .bind("id", commitId)
+                    "SELECT * FROM firn_unsettled_files WHERE "
+                        + column
+                        + " = :id ORDER BY location")
+                .bind("id", id)
                 .map(FILE)
                 .list());
   }
@@ -90,18 +109,6 @@ public final class UnsettledFiles {
         });
   }
 
-  /** How many files an owner has unsettled. */
-  public long countByOwner(String ownerId) {
-    return session.run(
-        "counting an owner's files",
-        handle ->
-            handle
-                .createQuery("SELECT COUNT(*) FROM firn_unsettled_files WHERE owner_id = :id")
-                .bind("id", ownerId)
-                .mapTo(Long.class)
-                .one());
-  }
-
   /** Forgets the files of landed commits but for those that the new metadata does not use. */
   static void settle(Handle handle, Settlement settlement) {
     PreparedBatch unused =
@@ -116,6 +123,7 @@ public final class UnsettledFiles {
     for (SettledCommit commit : settlement.commits()) {
       settled.bind("id", commit.commitId()).add();
     }
+    settled.bind("id", settlement.attemptId()).add();
     settled.execute();
   }
 }

@@ -3,9 +3,10 @@ package dev.firn.engine.storage;
 import dev.firn.engine.error.ErrorCode;
 import dev.firn.engine.error.FirnException;
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
-import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -19,6 +20,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
 
 /**
@@ -30,12 +32,10 @@ public final class LocalStorage implements Storage {
   private static final String SCHEME = "file://";
   private static final String PART_SUFFIX = ".part";
 
-  /**
-   * Lock files held by this process. Needed beside the system's locks, because on POSIX closing any
-   * descriptor of a file drops all locks the process has on it, so a held file must not be opened
-   * again.
-   */
-  private static final Set<Path> HELD_LOCKS = ConcurrentHashMap.newKeySet();
+  /** Folders whose names are known to be durable; a few per table, kept while the process lives. */
+  private static final Set<Path> SYNCED_FOLDERS = ConcurrentHashMap.newKeySet();
+
+  private static final AtomicLong TEMPORARY_NAMES = new AtomicLong();
 
   private LocalStorage() {}
 
@@ -133,6 +133,7 @@ public final class LocalStorage implements Storage {
   @Override
   public void deleteFolder(String folder) {
     Path path = pathOf(folder);
+    SYNCED_FOLDERS.removeIf(each -> each.startsWith(path));
     if (!Files.exists(path)) {
       return;
     }
@@ -140,19 +141,8 @@ public final class LocalStorage implements Storage {
       for (Path each : tree.sorted(Comparator.reverseOrder()).toList()) {
         Files.deleteIfExists(each);
       }
-    } catch (IOException e) {
-      throw failure("Deleting", folder, e);
-    }
-  }
-
-  @Override
-  public void deleteFolderIfEmpty(String folder) {
-    try {
-      Files.deleteIfExists(pathOf(folder));
-    } catch (DirectoryNotEmptyException e) {
-      return;
-    } catch (IOException e) {
-      throw failure("Deleting", folder, e);
+    } catch (IOException | UncheckedIOException e) {
+      throw failure("Deleting", folder, ioCause(e));
     }
   }
 
@@ -168,8 +158,8 @@ public final class LocalStorage implements Storage {
           .distinct()
           .sorted()
           .toList();
-    } catch (IOException e) {
-      throw failure("Listing", folder, e);
+    } catch (IOException | UncheckedIOException e) {
+      throw failure("Listing", folder, ioCause(e));
     }
   }
 
@@ -189,68 +179,69 @@ public final class LocalStorage implements Storage {
   @Override
   public void replace(String location, byte[] content) {
     Path path = pathOf(location);
-    Path part = partOf(path);
+    // Two processes may replace the same file at once, so each has a temporary name of its own.
+    String unique = ProcessHandle.current().pid() + "-" + TEMPORARY_NAMES.incrementAndGet();
+    Path temporary = path.resolveSibling("." + path.getFileName() + "." + unique + PART_SUFFIX);
     try {
       createFoldersOf(path);
-      Files.write(part, content);
-      Files.move(part, path, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+      try (FileChannel channel =
+          FileChannel.open(temporary, StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
+        ByteBuffer bytes = ByteBuffer.wrap(content);
+        while (bytes.hasRemaining()) {
+          channel.write(bytes);
+        }
+        channel.force(true);
+      }
+      Files.move(
+          temporary, path, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
     } catch (IOException e) {
       throw failure("Replacing", location, e);
     }
   }
 
   @Override
-  @SuppressWarnings("MustBeClosedChecker")
   public Optional<StorageLock> tryLock(String location) {
     Path path = pathOf(location);
-    if (!HELD_LOCKS.add(path)) {
-      return Optional.empty();
-    }
-    boolean taken = false;
     try {
       createFoldersOf(path);
-      FileChannel channel =
-          FileChannel.open(path, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-      FileLock lock = channel.tryLock();
-      if (lock == null) {
-        channel.close();
-        return Optional.empty();
-      }
-      taken = true;
-      return Optional.of(() -> unlock(path, channel));
+      return LocalLock.tryTake(path, StandardOpenOption.CREATE);
     } catch (IOException e) {
       throw failure("Locking", location, e);
-    } finally {
-      if (!taken) {
-        HELD_LOCKS.remove(path);
-      }
     }
   }
 
-  private static void unlock(Path path, FileChannel channel) {
+  @Override
+  public boolean isLocked(String location) {
     try {
-      channel.close();
+      Optional<StorageLock> lock = LocalLock.tryTake(pathOf(location), StandardOpenOption.WRITE);
+      lock.ifPresent(StorageLock::close);
+      return lock.isEmpty();
+    } catch (NoSuchFileException e) {
+      return false;
     } catch (IOException e) {
-      throw failure("Unlocking", locationOf(path), e);
-    } finally {
-      HELD_LOCKS.remove(path);
+      throw failure("Locking", location, e);
     }
   }
 
-  /** Makes a file's missing folders and syncs the parent of each, so the new names are durable. */
+  /**
+   * Makes a file's missing folders, and syncs the parent of each folder that this process has not
+   * seen synced: also of one that is there, because whoever made it may not have come to that yet.
+   */
   private static void createFoldersOf(Path file) throws IOException {
-    Deque<Path> missing = new ArrayDeque<>();
+    Deque<Path> unknown = new ArrayDeque<>();
     Path folder = file.getParent();
-    while (folder != null && !Files.isDirectory(folder)) {
-      missing.push(folder);
+    while (folder != null && !SYNCED_FOLDERS.contains(folder)) {
+      unknown.push(folder);
       folder = folder.getParent();
     }
-    for (Path each : missing) {
+    for (Path each : unknown) {
+      boolean isNew = !Files.isDirectory(each);
       Files.createDirectories(each);
       Path parent = each.getParent();
-      if (parent != null) {
+      if (parent != null && (isNew || Files.isReadable(parent))) {
         sync(parent);
       }
+      SYNCED_FOLDERS.add(each);
     }
   }
 
@@ -282,7 +273,19 @@ public final class LocalStorage implements Storage {
     return path;
   }
 
+  private static IOException ioCause(Exception failure) {
+    return switch (failure) {
+      case IOException io -> io;
+      case UncheckedIOException unchecked when unchecked.getCause() != null -> unchecked.getCause();
+      default -> new IOException(failure);
+    };
+  }
+
   static FirnException failure(String action, String location, IOException cause) {
+    if (cause instanceof ClosedByInterruptException) {
+      return new FirnException(
+          ErrorCode.CANCELLED, action + " '" + location + "' was interrupted.", cause);
+    }
     return new FirnException(
         ErrorCode.STORAGE,
         action

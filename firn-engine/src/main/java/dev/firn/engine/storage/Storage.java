@@ -50,9 +50,6 @@ public interface Storage {
   /** Removes a folder and everything below it; nothing happens if it is absent. */
   void deleteFolder(String folder);
 
-  /** Removes a folder if it is empty; nothing happens otherwise. */
-  void deleteFolderIfEmpty(String folder);
-
   /** All files below a folder, unfinished ones under their final names, in the order of names. */
   List<String> list(String folder);
 
@@ -72,4 +69,7 @@ public interface Storage {
    * @return the lock, or empty if a living holder has it, in this process or another
    */
   Optional<StorageLock> tryLock(String location);
+
+  /** Whether a living holder has the lock on a file; nobody has one on a file that is absent. */
+  boolean isLocked(String location);
 }

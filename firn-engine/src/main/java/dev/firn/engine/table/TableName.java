@@ -2,21 +2,35 @@ package dev.firn.engine.table;
 
 import dev.firn.engine.error.ErrorCode;
 import dev.firn.engine.error.FirnException;
+import java.nio.charset.StandardCharsets;
 import java.util.Locale;
+import java.util.Set;
 
 /**
  * Namespace and name of a table, as they were created. The namespace may have levels, separated by
  * dots.
  */
 public record TableName(String namespace, String name) {
-  /** Iceberg's JDBC catalog stores each in a column of this width. */
-  private static final int PART_CHARS_MAX = 255;
+  /**
+   * A name is also part of file names, with a date and a ULID behind it, and a file system allows
+   * 255 bytes.
+   */
+  private static final int PART_BYTES_MAX = 180;
 
-  private static final String REFUSED_CHARS = "/\\\"'`$%:*?<>|";
+  /** Folders of the warehouse that are no namespaces. */
+  private static final Set<String> RESERVED_NAMESPACES = Set.of("owners", "log", "spill");
 
   public TableName {
     checkPart("namespace", namespace, namespace.split("\\.", -1));
     checkPart("table name", name, name);
+    if (RESERVED_NAMESPACES.contains(namespace.toLowerCase(Locale.ROOT))) {
+      throw new FirnException(
+          ErrorCode.USAGE,
+          "Namespace '"
+              + namespace
+              + "': expected another name than owners, log and spill, which are folders of the"
+              + " warehouse itself.");
+    }
   }
 
   /**
@@ -42,9 +56,12 @@ public record TableName(String namespace, String name) {
     return toString().equalsIgnoreCase(other.toString());
   }
 
-  /** The folder of the name below a warehouse: one folder per level. */
+  /**
+   * The folder of the name below a warehouse. A namespace is one folder, its dots included, so that
+   * no table's folder can lie inside another's.
+   */
   public String folder() {
-    return namespace.replace('.', '/') + "/" + name;
+    return namespace + "/" + name;
   }
 
   @Override
@@ -53,19 +70,20 @@ public record TableName(String namespace, String name) {
   }
 
   private static void checkPart(String what, String whole, String... levels) {
-    if (whole.length() > PART_CHARS_MAX) {
+    int bytes = whole.getBytes(StandardCharsets.UTF_8).length;
+    if (bytes > PART_BYTES_MAX) {
       throw new FirnException(
           ErrorCode.USAGE,
           String.format(
               Locale.ROOT,
-              "%s '%s…': expected at most %d characters, found %d.",
+              "%s '%s…': expected at most %d bytes, found %d.",
               capitalised(what),
               whole.substring(0, 40),
-              PART_CHARS_MAX,
-              whole.length()));
+              PART_BYTES_MAX,
+              bytes));
     }
     for (String level : levels) {
-      if (level.isBlank() || !level.chars().allMatch(TableName::isAllowed)) {
+      if (level.isBlank() || !level.codePoints().allMatch(TableName::isAllowed)) {
         throw new FirnException(
             ErrorCode.USAGE,
             capitalised(what)
@@ -79,7 +97,10 @@ public record TableName(String namespace, String name) {
   }
 
   private static boolean isAllowed(int character) {
-    return character >= ' ' && character != '.' && REFUSED_CHARS.indexOf(character) < 0;
+    return Character.isLetterOrDigit(character)
+        || character == '_'
+        || character == '-'
+        || character == ' ';
   }
 
   private static String capitalised(String text) {

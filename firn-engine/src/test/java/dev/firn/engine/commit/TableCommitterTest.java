@@ -66,7 +66,7 @@ final class TableCommitterTest {
         ExecutorService callers = Executors.newFixedThreadPool(5)) {
       CountDownLatch firstInside = new CountDownLatch(1);
       CountDownLatch othersQueued = new CountDownLatch(1);
-      List<CompletableFuture<CommittedChange>> committed = new ArrayList<>();
+      List<CompletableFuture<SettledCommit>> committed = new ArrayList<>();
       Change first =
           process.change(
               draft -> {
@@ -83,7 +83,7 @@ final class TableCommitterTest {
         Thread.onSpinWait();
       }
       othersQueued.countDown();
-      for (CompletableFuture<CommittedChange> each : committed) {
+      for (CompletableFuture<SettledCommit> each : committed) {
         each.get();
       }
     }
@@ -107,7 +107,7 @@ final class TableCommitterTest {
                 firstInside.countDown();
                 awaitQuietly(othersQueued);
               });
-      CompletableFuture<CommittedChange> first =
+      CompletableFuture<SettledCommit> first =
           CompletableFuture.supplyAsync(() -> process.committer.commit(slow), callers);
       firstInside.await();
       Change bad =
@@ -116,9 +116,9 @@ final class TableCommitterTest {
                 throw new FirnException(ErrorCode.CONFLICT, "cannot be");
               });
       Change good = process.change(draft -> {});
-      CompletableFuture<CommittedChange> failing =
+      CompletableFuture<SettledCommit> failing =
           CompletableFuture.supplyAsync(() -> process.committer.commit(bad), callers);
-      CompletableFuture<CommittedChange> working =
+      CompletableFuture<SettledCommit> working =
           CompletableFuture.supplyAsync(() -> process.committer.commit(good), callers);
       while (process.committer.waitingCount() < 2) {
         Thread.onSpinWait();
@@ -145,9 +145,9 @@ final class TableCommitterTest {
                   TestWarehouse.load(firn, 7);
                 }
               });
-      CommittedChange committed = process.committer.commit(change);
+      SettledCommit committed = process.committer.commit(change);
       Snapshot current = table.metadata().currentSnapshot();
-      assertThat(current.snapshotId()).isEqualTo(committed.commit().snapshotId());
+      assertThat(current.snapshotId()).isEqualTo(committed.snapshotId());
       assertThat(current.summary()).containsEntry("total-records", "7");
     }
     assertThat(table.metadata().snapshots()).hasSize(2);
@@ -354,8 +354,8 @@ final class TableCommitterTest {
 
     @Override
     public boolean insert(
-        dev.firn.engine.table.TableName name, String at, String next, Settlement settlement) {
-      return real.insert(name, at, next, settlement);
+        dev.firn.engine.table.TableName name, String next, Settlement settlement) {
+      return real.insert(name, next, settlement);
     }
 
     @Override

@@ -329,6 +329,68 @@ final class BulkLoadTest {
   }
 
   @Test
+  void partitionedTableIsRefusedNotWrittenWrong() {
+    firn.createTable(
+        new dev.firn.engine.catalog.NewTable(
+            TestWarehouse.TABLE,
+            TestWarehouse.SCHEMA,
+            org.apache.iceberg.PartitionSpec.builderFor(TestWarehouse.SCHEMA).identity("n").build(),
+            org.apache.iceberg.SortOrder.unsorted(),
+            Map.of(),
+            Optional.empty()));
+    assertThatThrownBy(() -> TestWarehouse.load(firn, 5))
+        .isInstanceOf(FirnException.class)
+        .hasMessageContaining("unpartitioned")
+        .extracting(e -> ((FirnException) e).code())
+        .isEqualTo(ErrorCode.UNSUPPORTED);
+    assertThat(firn.table("air.flights").metadata().snapshots()).isEmpty();
+  }
+
+  @org.junit.jupiter.params.ParameterizedTest
+  @org.junit.jupiter.params.provider.ValueSource(strings = {"1", "2", "3"})
+  void everyFormatVersionHasExactTotals(String version) {
+    FirnTable table = TestWarehouse.createTable(firn, Map.of("format-version", version));
+    CommittedSnapshot first = TestWarehouse.load(firn, 10);
+    CommittedSnapshot second = TestWarehouse.load(firn, 20);
+    assertThat(table.metadata().formatVersion()).hasToString(version);
+    assertThat(table.metadata().currentSnapshot().summary())
+        .containsEntry("total-records", "30")
+        .containsEntry("total-files-size", Long.toString(first.bytes() + second.bytes()));
+    TableFolder.of(table).requireNothingUnreferenced("format version " + version);
+  }
+
+  @Test
+  void readerIsClosedWhenTheKeyAnswers() {
+    FirnTable table = TestWarehouse.createTable(firn);
+    TestWarehouse.load(firn, "k", 3);
+    RowsReader unread = TestWarehouse.reader(firn, 3);
+    try {
+      unread.getVectorSchemaRoot().allocateNew();
+    } catch (java.io.IOException e) {
+      throw new java.io.UncheckedIOException(e);
+    }
+    assertThat(firn.budget().usedBytes()).isPositive();
+    table.load(unread, "k");
+    assertThat(firn.budget().usedBytes()).isZero();
+  }
+
+  @Test
+  void interruptOfOneCallerDoesNotFailTheOthersCommit() throws Exception {
+    FirnTable table = TestWarehouse.createTable(firn);
+    try (ExecutorService threads = Executors.newFixedThreadPool(4)) {
+      List<Future<CommittedSnapshot>> loads = new ArrayList<>();
+      for (int i = 0; i < 8; i++) {
+        loads.add(threads.submit(() -> TestWarehouse.load(firn, 10)));
+      }
+      loads.get(0).cancel(true);
+      for (Future<CommittedSnapshot> each : loads.subList(1, loads.size())) {
+        assertThat(each.get().rows()).isEqualTo(10);
+      }
+    }
+    TableFolder.of(table).requireNothingUnreferenced("after an interrupt");
+  }
+
+  @Test
   void pagesAreVerifiedWhenTheTableAsksForIt() {
     TestWarehouse.createTable(firn, Map.of("firn.verify-on-write", "pages"));
     assertThat(TestWarehouse.load(firn, 1_000).rows()).isEqualTo(1_000);

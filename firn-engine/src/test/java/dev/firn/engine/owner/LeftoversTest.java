@@ -50,7 +50,7 @@ final class LeftoversTest {
 
   @Test
   void deadProcessesFilesAreReportedThenRemoved() {
-    Ownership dead = owner("dead-host-is-ours", "test");
+    Ownership dead = owner("dead-host-is-ours");
     String file = leave(dead, TestWarehouse.TABLE, "C1", "data/torn.parquet");
     String never = register(dead, TestWarehouse.TABLE, "C1", "data/never.parquet", Kind.DATA);
     die(dead);
@@ -72,7 +72,7 @@ final class LeftoversTest {
 
   @Test
   void livingProcessesFilesAreNeverTouched() {
-    Ownership living = owner("alive", "test");
+    Ownership living = owner("alive");
     String file = leave(living, TestWarehouse.TABLE, "C1", "data/open.parquet");
 
     assertThat(firn.leftovers()).isEmpty();
@@ -83,19 +83,56 @@ final class LeftoversTest {
   }
 
   @Test
-  void processOnAnotherHostIsTakenForLiving() {
-    Ownership elsewhere = owner("elsewhere", "another-host");
-    String file = leave(elsewhere, TestWarehouse.TABLE, "C1", "data/remote.parquet");
-    die(elsewhere);
-
+  void processWhoseLockIsElsewhereIsTakenForLiving() {
+    firn.registry()
+        .owners()
+        .insert(new OwnerEntry("ELSEWHERE", "another folder", 1, TestWarehouse.NOW));
+    String location = table.metadata().location() + "/data/remote.parquet";
+    firn.registry()
+        .unsettledFiles()
+        .register(
+            List.of(
+                new UnsettledFile(
+                    location,
+                    "C1",
+                    "ELSEWHERE",
+                    TestWarehouse.TABLE,
+                    Kind.DATA,
+                    TestWarehouse.NOW)));
     assertThat(firn.leftovers()).isEmpty();
     assertThat(firn.settle(TestWarehouse.TABLE)).isEmpty();
-    assertThat(storage.exists(file)).isTrue();
+    assertThat(firn.registry().unsettledFiles().list()).hasSize(1);
+  }
+
+  @Test
+  void folderOfADroppedTableIsRemovedByTheNextWriterOfAnyTable() {
+    Ownership dead = owner("dead");
+    String folderOfOther = LocalStorage.locationOf(folder.resolve("warehouse/air/other"));
+    firn.registry().pointer().abort("unrelated");
+    leave(dead, OTHER, "C9", "data/file.parquet");
+    // As a purge leaves it that died between the drop and the end of deleting.
+    firn.catalog()
+        .create(
+            dev.firn.engine.catalog.NewTable.of(OTHER, TestWarehouse.SCHEMA, java.util.Map.of()));
+    firn.catalog().drop(OTHER);
+    String dropped = droppedCommit();
+    firn.registry()
+        .unsettledFiles()
+        .register(
+            List.of(
+                new UnsettledFile(
+                    folderOfOther, dropped, dead.acquire(), OTHER, Kind.TABLE, TestWarehouse.NOW)));
+    die(dead);
+
+    assertThat(firn.settle(TestWarehouse.TABLE))
+        .extracting(Leftover::location)
+        .containsExactly(folderOfOther);
+    assertThat(storage.folderExists(folderOfOther)).isFalse();
   }
 
   @Test
   void otherTablesLeftoversWaitForTheirOwnWriter() {
-    Ownership dead = owner("dead", "test");
+    Ownership dead = owner("dead");
     leave(dead, TestWarehouse.TABLE, "C1", "data/here.parquet");
     String there = leave(dead, OTHER, "C2", "data/there.parquet");
     die(dead);
@@ -111,7 +148,7 @@ final class LeftoversTest {
     // As if the process died between the swap and the end of the settlement, which one
     // transaction makes impossible on one database; another catalog may not have it.
     String landed = TestWarehouse.load(firn, 5).commitId();
-    Ownership dead = owner("dead", "test");
+    Ownership dead = owner("dead");
     String file = leave(dead, TestWarehouse.TABLE, landed, "data/landed.parquet");
     die(dead);
 
@@ -122,7 +159,7 @@ final class LeftoversTest {
 
   @Test
   void settledCommitCannotLandLater() {
-    Ownership dead = owner("dead", "test");
+    Ownership dead = owner("dead");
     leave(dead, TestWarehouse.TABLE, "C1", "data/late.parquet");
     die(dead);
     firn.settle(TestWarehouse.TABLE);
@@ -133,13 +170,11 @@ final class LeftoversTest {
 
   @Test
   void deadProcessWithoutFilesIsForgotten() {
-    Ownership dead = owner("dead", "test");
+    Ownership dead = owner("dead");
     dead.acquire();
     die(dead);
     firn.settle(TestWarehouse.TABLE);
-    assertThat(firn.registry().owners().list())
-        .extracting(OwnerEntry::host)
-        .containsExactly("test");
+    assertThat(firn.registry().owners().list()).extracting(OwnerEntry::id).doesNotContain("dead");
     assertThat(firn.registry().owners().list()).hasSize(1);
   }
 
@@ -154,10 +189,14 @@ final class LeftoversTest {
     firn = warehouse.open();
   }
 
-  private Ownership owner(String seedWord, String host) {
-    Environment ours =
+  /** A commit that landed, standing for the drop. */
+  private String droppedCommit() {
+    return TestWarehouse.load(firn, 1).commitId();
+  }
+
+  private Ownership owner(String seedWord) {
+    Environment theirs =
         Environment.of(Clock.fixed(TestWarehouse.NOW, ZoneOffset.UTC), 1_000 + seedWord.hashCode());
-    Environment theirs = new Environment(ours.clock(), ours.ulids(), ours.uuids(), host);
     // A registry of its own, as another process has one; closed with the test's folder.
     Registry registry =
         Registry.open(

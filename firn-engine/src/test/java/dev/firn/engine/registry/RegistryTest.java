@@ -77,10 +77,9 @@ final class RegistryTest {
       statement.execute(
           "CREATE TABLE iceberg_tables (catalog_name VARCHAR(255) NOT NULL, table_namespace"
               + " VARCHAR(255) NOT NULL, table_name VARCHAR(255) NOT NULL, metadata_location"
-              + " VARCHAR(1000), previous_metadata_location VARCHAR(1000), iceberg_type"
-              + " VARCHAR(5), PRIMARY KEY (catalog_name, table_namespace, table_name))");
-      statement.execute(
-          "INSERT INTO iceberg_tables VALUES ('firn', 'air', 'flights', 'm1', NULL, NULL)");
+              + " VARCHAR(1000), previous_metadata_location VARCHAR(1000),"
+              + " PRIMARY KEY (catalog_name, table_namespace, table_name))");
+      statement.execute("INSERT INTO iceberg_tables VALUES ('firn', 'air', 'flights', 'm1', NULL)");
     }
     try (Registry opened = Registry.open(theirs, LocalStorage.create(), lock())) {
       assertThat(opened.tables().list()).containsExactly(new TableEntry(TABLE, "m1"));
@@ -91,8 +90,8 @@ final class RegistryTest {
   @Test
   void pointerMovesOnlyFromWhereItIsExpected() {
     assertThat(registry.pointer().find(TABLE)).isEmpty();
-    assertThat(registry.pointer().insert(TABLE, "f", "m0", settlement("c0"))).isTrue();
-    assertThat(registry.pointer().insert(TABLE, "f", "m9", settlement("c9"))).isFalse();
+    assertThat(registry.pointer().insert(TABLE, "m0", settlement("c0"))).isTrue();
+    assertThat(registry.pointer().insert(TABLE, "m9", settlement("c9"))).isFalse();
     assertThat(registry.pointer().swap(TABLE, "m0", "m1", settlement("c1"))).isTrue();
     assertThat(registry.pointer().swap(TABLE, "m0", "m2", settlement("c2"))).isFalse();
     assertThat(registry.pointer().find(TABLE)).contains("m1");
@@ -106,35 +105,38 @@ final class RegistryTest {
 
   @Test
   void abortedCommitNeverLands() {
-    registry.pointer().insert(TABLE, "f", "m0", settlement("c0"));
+    registry.pointer().insert(TABLE, "m0", settlement("c0"));
     assertThat(registry.pointer().abort("c1")).isEmpty();
     assertThat(registry.pointer().swap(TABLE, "m0", "m1", settlement("c1"))).isFalse();
     assertThat(registry.pointer().find(TABLE)).contains("m0");
-    assertThat(registry.pointer().insert(TableName.parse("a.b"), "g", "x", settlement("c1")))
-        .isFalse();
+    assertThat(registry.pointer().insert(TableName.parse("a.b"), "x", settlement("c1"))).isFalse();
   }
 
   @Test
   void landedCommitCannotBeAborted() {
-    registry.pointer().insert(TABLE, "f", "m0", settlement("c0"));
+    registry.pointer().insert(TABLE, "m0", settlement("c0"));
     assertThat(registry.pointer().abort("c0"))
         .hasValueSatisfying(commit -> assertThat(commit.rows()).isEqualTo(5));
   }
 
   @Test
   void settlementForgetsTheCommitsFilesButThoseItHasNoUseFor() {
-    registry.unsettledFiles().register(List.of(file("a", "c0"), file("b", "c0"), file("x", "cX")));
+    registry.owners().insert(new OwnerEntry("o", "here", 1, NOW));
+    registry
+        .unsettledFiles()
+        .register(List.of(file("a", "c0"), file("b", "c0"), file("m", "a0"), file("x", "cX")));
     Settlement settlement =
-        new Settlement(settlement("c0").commits(), List.of(), List.of("b"), NOW);
-    registry.pointer().insert(TABLE, "f", "m0", settlement);
+        new Settlement("a0", settlement("c0").commits(), List.of(), List.of("b"), NOW);
+    registry.pointer().insert(TABLE, "m0", settlement);
 
     assertThat(registry.unsettledFiles().list())
         .extracting(UnsettledFile::location)
         .containsExactlyInAnyOrder("b", "x");
     assertThat(registry.unsettledFiles().listByCommit("c0")).isEmpty();
-    assertThat(registry.unsettledFiles().countByOwner("o")).isEqualTo(2);
+    assertThat(registry.pointer().findLanded("a0")).as("the attempt").isPresent();
+    assertThat(registry.unsettledFiles().listByOwner("o")).hasSize(2);
     registry.unsettledFiles().forget(List.of("b"));
-    assertThat(registry.unsettledFiles().countByOwner("o")).isEqualTo(1);
+    assertThat(registry.unsettledFiles().listByOwner("o")).hasSize(1);
   }
 
   @Test
@@ -146,7 +148,7 @@ final class RegistryTest {
     keys.release("c1");
     assertThat(keys.claim("t", "k", "c2", "o2", NOW)).isEqualTo(new KeyClaim.Granted());
 
-    registry.pointer().insert(TABLE, "f", "m0", settlement("c2"));
+    registry.pointer().insert(TABLE, "m0", settlement("c2"));
     assertThat(keys.claim("t", "k", "c4", "o4", NOW)).isInstanceOf(KeyClaim.Landed.class);
     Instant nextDay = NOW.plus(IdempotencyKeys.RETENTION).plusSeconds(1);
     assertThat(keys.claim("t", "k", "c4", "o4", nextDay)).isEqualTo(new KeyClaim.Granted());
@@ -158,7 +160,82 @@ final class RegistryTest {
     registry.loads().insert(old);
     LoadHistory.Line recent = line("c2", NOW);
     registry.loads().insert(recent);
+    registry.prune(NOW);
     assertThat(registry.loads().list(TABLE)).containsExactly(recent);
+  }
+
+  @Test
+  void filesOfAClosedOwnerAreRefused() {
+    assertThatThrownBy(() -> registry.unsettledFiles().register(List.of(file("a", "c0"))))
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessageContaining("closed");
+    assertThat(registry.unsettledFiles().list()).isEmpty();
+  }
+
+  @Test
+  void outcomesAreForgottenInTimeUnlessAKeyNeedsThem() {
+    registry.pointer().insert(TABLE, "m0", settlement("c0"));
+    registry.pointer().swap(TABLE, "m0", "m1", settlement("c1"));
+    registry.idempotencyKeys().claim("t", "k", "c1", "o", NOW);
+    registry.prune(NOW.plus(Duration.ofDays(91)));
+    assertThat(registry.pointer().findLanded("c0")).isEmpty();
+    assertThat(registry.pointer().findLanded("c1")).isPresent();
+  }
+
+  @Test
+  void nameThatDiffersInCaseIsTaken() {
+    registry.pointer().insert(TABLE, "m0", settlement("c0"));
+    TableName same = TableName.parse("AIR.Flights");
+    assertThat(registry.pointer().insert(same, "m1", settlement("c1"))).isFalse();
+  }
+
+  @Test
+  void keyOfALoadThatRunsDoesNotExpire() {
+    IdempotencyKeys keys = registry.idempotencyKeys();
+    keys.claim("t", "k", "c1", "o1", NOW);
+    Instant nextDay = NOW.plus(IdempotencyKeys.RETENTION).plusSeconds(1);
+    assertThat(keys.claim("t", "k", "c2", "o2", nextDay)).isInstanceOf(KeyClaim.Held.class);
+  }
+
+  @Test
+  void keyOfALandedLoadIsNotGivenBack() {
+    IdempotencyKeys keys = registry.idempotencyKeys();
+    keys.claim("t", "k", "c0", "o1", NOW);
+    registry.pointer().insert(TABLE, "m0", settlement("c0"));
+    keys.release("c0");
+    assertThat(keys.claim("t", "k", "c1", "o1", NOW)).isInstanceOf(KeyClaim.Landed.class);
+  }
+
+  @Test
+  void tableWithANameThatFirnRefusesDoesNotHideTheOthers() throws SQLException {
+    registry.pointer().insert(TABLE, "m0", settlement("c0"));
+    try (Connection connection = source.getConnection();
+        Statement statement = connection.createStatement()) {
+      statement.execute(
+          "INSERT INTO iceberg_tables VALUES ('firn', 'a/b', 'odd:name', 'm', NULL, 'TABLE')");
+    }
+    assertThat(registry.tables().list()).extracting(TableEntry::name).containsExactly(TABLE);
+  }
+
+  @Test
+  void databaseOfANewerFirnIsRefused() throws SQLException {
+    try (Connection connection = source.getConnection();
+        Statement statement = connection.createStatement()) {
+      statement.execute("UPDATE flyway_schema_history SET version = '99' WHERE version = '1'");
+    }
+    assertThatThrownBy(() -> Registry.open(source, LocalStorage.create(), lock()))
+        .isInstanceOf(FirnException.class)
+        .hasMessageContaining("newer Firn");
+  }
+
+  @Test
+  void foldersInsideOrAroundAClaimedOneAreRefused() {
+    assertThat(registry.tables().claimLocation("file:///w/air/flights", "t1", 1)).isTrue();
+    assertThat(registry.tables().claimLocation("file:///w/air/flights/x", "t2", 2)).isFalse();
+    assertThat(registry.tables().claimLocation("file:///w/air", "t2", 2)).isFalse();
+    assertThat(registry.tables().claimLocation("file:///w/air/flights-2", "t2", 2)).isTrue();
+    assertThat(registry.tables().isClaimedBy("file:///w/air/flights", "t1")).isTrue();
+    assertThat(registry.tables().isClaimedBy("file:///w/air/flights", "t2")).isFalse();
   }
 
   @Test
@@ -173,7 +250,7 @@ final class RegistryTest {
   void namespacesAreThoseCreatedAndThoseOfTables() {
     assertThat(registry.tables().createNamespace("rail")).isTrue();
     assertThat(registry.tables().createNamespace("rail")).isFalse();
-    registry.pointer().insert(TABLE, "f", "m0", settlement("c0"));
+    registry.pointer().insert(TABLE, "m0", settlement("c0"));
     assertThat(registry.tables().listNamespaces()).containsExactly("air", "rail");
   }
 

@@ -84,11 +84,6 @@ public final class FaultyStorage implements Storage {
   }
 
   @Override
-  public void deleteFolderIfEmpty(String folder) {
-    run("deleteFolderIfEmpty " + folder, () -> real.deleteFolderIfEmpty(folder));
-  }
-
-  @Override
   public List<String> list(String folder) {
     return call("list " + folder, () -> real.list(folder));
   }
@@ -124,6 +119,11 @@ public final class FaultyStorage implements Storage {
               });
           return lock;
         });
+  }
+
+  @Override
+  public boolean isLocked(String location) {
+    return call("isLocked " + location, () -> real.isLocked(location));
   }
 
   private <T> T call(String name, Supplier<T> action) {

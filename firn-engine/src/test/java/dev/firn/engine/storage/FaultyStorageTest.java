@@ -32,7 +32,7 @@ final class FaultyStorageTest {
     calls.add(() -> storage.folderExists(location("d")));
     calls.add(() -> storage.delete(location("f")));
     calls.add(() -> storage.deleteFolder(location("d")));
-    calls.add(() -> storage.deleteFolderIfEmpty(location("d")));
+    calls.add(() -> storage.isLocked(location("d")));
     calls.add(() -> storage.list(location("d")));
     calls.add(() -> storage.syncFolder(location("d")));
     calls.add(() -> storage.replace(location("open"), new byte[1]));

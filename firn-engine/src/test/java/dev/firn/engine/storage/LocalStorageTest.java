@@ -84,11 +84,6 @@ final class LocalStorageTest {
   void foldersAreMadeFoundAndRemoved() {
     storage.createFolder(location("x/y"));
     assertThat(storage.folderExists(location("x/y"))).isTrue();
-    storage.deleteFolderIfEmpty(location("x"));
-    assertThat(storage.folderExists(location("x/y"))).isTrue();
-    storage.deleteFolderIfEmpty(location("x/y"));
-    assertThat(storage.folderExists(location("x/y"))).isFalse();
-    storage.deleteFolderIfEmpty(location("x/y"));
 
     write("tree/one/file", "1");
     storage.deleteFolder(location("tree"));
@@ -110,12 +105,39 @@ final class LocalStorageTest {
   void lockIsHeldUntilClosedAlsoAgainstThisProcess() {
     Optional<StorageLock> first = storage.tryLock(location("owners/a.lock"));
     assertThat(first).isPresent();
+    assertThat(storage.isLocked(location("owners/a.lock"))).isTrue();
+    assertThat(storage.isLocked(location("owners/b.lock"))).isFalse();
+    assertThat(storage.exists(location("owners/b.lock"))).as("looking makes no file").isFalse();
     assertThat(storage.tryLock(location("owners/a.lock"))).isEmpty();
     assertThat(LocalStorage.create().tryLock(location("owners/a.lock"))).isEmpty();
     first.orElseThrow().close();
+    assertThat(storage.isLocked(location("owners/a.lock"))).isFalse();
     Optional<StorageLock> second = storage.tryLock(location("owners/a.lock"));
     assertThat(second).isPresent();
     second.orElseThrow().close();
+  }
+
+  @Test
+  void lockIsTheSameThroughALink() throws IOException {
+    Files.createDirectories(folder.resolve("real"));
+    Files.createSymbolicLink(folder.resolve("link"), folder.resolve("real"));
+    try (StorageLock _ = storage.tryLock(location("real/a.lock")).orElseThrow()) {
+      assertThat(storage.tryLock(location("link/a.lock"))).isEmpty();
+      Files.createSymbolicLink(folder.resolve("real/b.lock"), folder.resolve("real/a.lock"));
+      assertThat(storage.tryLock(location("real/b.lock"))).isEmpty();
+    }
+  }
+
+  @Test
+  void interruptIsACancellationNotABrokenDisk() {
+    try (ByteSink sink = storage.create(location("file"))) {
+      Thread.currentThread().interrupt();
+      assertThatThrownBy(() -> sink.write(bytes("x")))
+          .isInstanceOf(FirnException.class)
+          .extracting(e -> ((FirnException) e).code())
+          .isEqualTo(ErrorCode.CANCELLED);
+      assertThat(Thread.interrupted()).isTrue();
+    }
   }
 
   @Test

@@ -14,7 +14,7 @@ final class TableNameTest {
     TableName name = TableName.parse("lake.air.flights");
     assertThat(name.namespace()).isEqualTo("lake.air");
     assertThat(name.name()).isEqualTo("flights");
-    assertThat(name.folder()).isEqualTo("lake/air/flights");
+    assertThat(name.folder()).as("namespaces do not nest").isEqualTo("lake.air/flights");
     assertThat(name).hasToString("lake.air.flights");
   }
 
@@ -26,7 +26,20 @@ final class TableNameTest {
 
   @ParameterizedTest
   @ValueSource(
-      strings = {"flights", ".flights", "air.", "a..b", "a/b.c", "a.b$files", "a. ", "a.b\n"})
+      strings = {
+        "flights",
+        ".flights",
+        "air.",
+        "a..b",
+        "a/b.c",
+        "a.b$files",
+        "a. ",
+        "a.b\n",
+        "a.b#c",
+        "owners.b",
+        "LOG.b",
+        "spill.b"
+      })
   void nameThatIsNoneIsRefused(String text) {
     assertThatThrownBy(() -> TableName.parse(text))
         .isInstanceOf(FirnException.class)
@@ -34,9 +47,10 @@ final class TableNameTest {
   }
 
   @Test
-  void nameTooLongForIcebergsCatalogIsRefused() {
-    assertThatThrownBy(() -> new TableName("air", "x".repeat(256)))
+  void nameTooLongForAFileIsRefused() {
+    assertThatThrownBy(() -> new TableName("air", "ä".repeat(91)))
         .isInstanceOf(FirnException.class)
-        .hasMessageContaining("255");
+        .hasMessageContaining("180");
+    assertThat(new TableName("air", "ä".repeat(90)).name()).hasSize(90);
   }
 }

@@ -25,10 +25,11 @@ CREATE TABLE firn_table_locations (
   created_at BIGINT NOT NULL
 );
 
--- Processes that write. Alive as long as the lock on owners/<owner_id>.lock is held.
+-- Processes that write. Alive as long as the lock on owners/<owner_id>.lock is held; place is the
+-- identity of that owners folder (owners/folder.id).
 CREATE TABLE firn_owners (
   owner_id VARCHAR(26) NOT NULL PRIMARY KEY,
-  host VARCHAR(255) NOT NULL,
+  place VARCHAR(26) NOT NULL,
   pid BIGINT NOT NULL,
   started_at BIGINT NOT NULL
 );
@@ -44,9 +45,9 @@ CREATE TABLE firn_unsettled_files (
   created_at BIGINT NOT NULL
 );
 CREATE INDEX firn_unsettled_files_by_commit ON firn_unsettled_files (commit_id);
-CREATE INDEX firn_unsettled_files_by_table ON firn_unsettled_files (table_namespace, table_name);
+CREATE INDEX firn_unsettled_files_by_owner ON firn_unsettled_files (owner_id);
 
--- The outcome of each commit, written in the transaction that moves the pointer: 'landed', or
+-- The outcome of each commit and of each attempt at one, written in the transaction that moves the pointer: 'landed', or
 -- 'aborted' by whoever had to know and found nothing. Never both: the key decides.
 CREATE TABLE firn_commits (
   commit_id VARCHAR(26) NOT NULL PRIMARY KEY,
