@@ -163,7 +163,7 @@ public final class Firn implements AutoCloseable {
                   registry,
                   ownership,
                   environment,
-                  allocator(),
+                  budget(),
                   new WriterResources(allocator(), encoders(), config.parallelism()),
                   config.fileBytesMax()));
       bulkLoad = made;

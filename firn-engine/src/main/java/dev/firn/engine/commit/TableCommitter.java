@@ -54,8 +54,12 @@ public final class TableCommitter {
   private final ReentrantLock lock = new ReentrantLock(true);
 
   public TableCommitter(CommitTarget target) {
+    this(target, target.registry().pointer());
+  }
+
+  TableCommitter(CommitTarget target, CatalogPointer pointer) {
     this.target = target;
-    this.pointer = target.registry().pointer();
+    this.pointer = pointer;
     this.metadataFiles = target.metadataFiles();
     this.leftovers = new Leftovers(target.storage(), target.registry(), target.ownership());
   }
@@ -86,6 +90,11 @@ public final class TableCommitter {
       lock.unlock();
     }
     return own.result();
+  }
+
+  /** Changes that wait for the one under way. */
+  int waitingCount() {
+    return queue.size();
   }
 
   private void commitGroup(List<Waiting> group) {

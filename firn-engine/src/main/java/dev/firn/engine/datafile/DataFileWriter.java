@@ -61,6 +61,12 @@ public final class DataFileWriter implements AutoCloseable {
     this.names = new FileNames(plan);
   }
 
+  /** The native memory that the codecs of a load may take, beside the allocator's buffers. */
+  public static long codecBytes(DataFilePlan plan) {
+    return ParquetSettings.optionsOf(plan.settings(), plan.metadata().schema())
+        .codecContextBytes(plan.resources().parallelism());
+  }
+
   /** Writes all rows of a batch. The batch stays the caller's. */
   public void append(ValidBatch batch) {
     try {

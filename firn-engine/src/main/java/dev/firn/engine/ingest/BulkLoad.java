@@ -13,6 +13,8 @@ import dev.firn.engine.datafile.DataFileWriter;
 import dev.firn.engine.environment.Environment;
 import dev.firn.engine.error.ErrorCode;
 import dev.firn.engine.error.FirnException;
+import dev.firn.engine.memory.MemoryBudget;
+import dev.firn.engine.memory.Reservation;
 import dev.firn.engine.owner.Leftovers;
 import dev.firn.engine.owner.Ownership;
 import dev.firn.engine.registry.LoadHistory;
@@ -28,11 +30,11 @@ import dev.firn.engine.table.TableSettings;
 import dev.firn.engine.validate.BatchValidator;
 import dev.firn.parquet.WriterResources;
 import java.io.IOException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
-import org.apache.arrow.memory.BufferAllocator;
 import org.apache.arrow.memory.OutOfMemoryException;
 import org.apache.arrow.vector.VectorSchemaRoot;
 import org.apache.arrow.vector.ipc.ArrowReader;
@@ -48,6 +50,9 @@ import org.apache.iceberg.TableMetadata;
  * outcome is unknown leaves its files, and the next writer settles them.
  */
 public final class BulkLoad {
+  /** Loads that run give their memory back when they end; longer waits look like hanging. */
+  private static final Duration MEMORY_PATIENCE = Duration.ofMinutes(1);
+
   private final Parts parts;
   private final Leftovers leftovers;
   private final KeyedLoads keys;
@@ -58,7 +63,7 @@ public final class BulkLoad {
       Registry registry,
       Ownership ownership,
       Environment environment,
-      BufferAllocator allocator,
+      MemoryBudget budget,
       WriterResources resources,
       long fileBytesMaxDefault) {}
 
@@ -126,7 +131,8 @@ public final class BulkLoad {
             parts.environment(),
             parts.resources());
     ViolationLog violations = ViolationLog.of(table.toString());
-    try (DataFileWriter writer = new DataFileWriter(plan)) {
+    try (Reservation _ = reserveCodecs(plan);
+        DataFileWriter writer = new DataFileWriter(plan)) {
       for (LoadSource source : sources) {
         append(source, new Target(table, metadata, options, violations, writer));
       }
@@ -142,6 +148,16 @@ public final class BulkLoad {
               + " Raise storage.parquet.memory.max_usage or lower batch_size.",
           e);
     }
+  }
+
+  /** Native codec contexts are not Arrow's buffers, but they are memory of this load. */
+  private Reservation reserveCodecs(DataFilePlan plan) {
+    return parts
+        .budget()
+        .reserve(
+            "the codecs of a load into '" + plan.table() + "'",
+            DataFileWriter.codecBytes(plan),
+            MEMORY_PATIENCE);
   }
 
   private record Target(
@@ -168,7 +184,8 @@ public final class BulkLoad {
         BatchOrigin origin = new BatchOrigin(source.name(), row);
         row += root.getRowCount();
         try (IncomingBatch batch = IncomingBatch.of(origin, root, reader)) {
-          ProjectedBatch projected = projection.project(batch, parts.allocator(), to.violations());
+          ProjectedBatch projected =
+              projection.project(batch, parts.budget().arrowRoot(), to.violations());
           Optional<ValidBatch> checked = validator.check(projected, to.violations());
           if (checked.isPresent()) {
             try (ValidBatch valid = checked.get()) {
@@ -188,7 +205,7 @@ public final class BulkLoad {
   private void requireOwnAllocator(LoadSource source, VectorSchemaRoot root) {
     boolean foreign =
         root.getFieldVectors().stream()
-            .anyMatch(vector -> vector.getAllocator().getRoot() != parts.allocator().getRoot());
+            .anyMatch(vector -> vector.getAllocator().getRoot() != parts.budget().arrowRoot());
     if (foreign) {
       throw new FirnException(
           ErrorCode.USAGE,

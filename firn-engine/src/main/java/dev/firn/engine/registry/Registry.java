@@ -67,6 +67,10 @@ public final class Registry implements AutoCloseable {
    * @throws FirnException {@link ErrorCode#CONFIGURATION} for a database Firn does not know
    */
   public static DataSource dataSource(String jdbcUrl) {
+    return dataSource(jdbcUrl, BUSY_MILLIS);
+  }
+
+  static DataSource dataSource(String jdbcUrl, int busyMillis) {
     if (!jdbcUrl.startsWith("jdbc:sqlite:")) {
       throw new FirnException(
           ErrorCode.CONFIGURATION,
@@ -76,7 +80,7 @@ public final class Registry implements AutoCloseable {
     config.setJournalMode(SQLiteConfig.JournalMode.WAL);
     config.setSynchronous(SQLiteConfig.SynchronousMode.FULL);
     config.setTransactionMode(SQLiteConfig.TransactionMode.IMMEDIATE);
-    config.setBusyTimeout(BUSY_MILLIS);
+    config.setBusyTimeout(busyMillis);
     SQLiteDataSource source = new SQLiteDataSource(config);
     source.setUrl(jdbcUrl);
     return source;

@@ -34,7 +34,8 @@ public final class FaultPlan {
   private FaultPlan(long failingCall, Mode mode, long seed) {
     this.failingCall = failingCall;
     this.mode = mode;
-    this.random = new Random(seed);
+    // Spread, because neighbouring seeds of Random begin with the same values.
+    this.random = new Random(seed * 0x9E3779B97F4A7C15L);
   }
 
   /** The n-th call from now on fails, counted from 1. */

@@ -1,0 +1,222 @@
+package dev.firn.engine.catalog;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.firn.engine.Firn;
+import dev.firn.engine.FirnTable;
+import dev.firn.engine.TableFolder;
+import dev.firn.engine.TestWarehouse;
+import dev.firn.engine.error.ErrorCode;
+import dev.firn.engine.error.FirnException;
+import dev.firn.engine.registry.TableEntry;
+import dev.firn.engine.storage.FaultPlan;
+import dev.firn.engine.storage.FaultPlan.Mode;
+import dev.firn.engine.storage.LocalStorage;
+import dev.firn.engine.storage.Storage;
+import dev.firn.engine.table.TableName;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Optional;
+import org.apache.iceberg.PartitionSpec;
+import org.apache.iceberg.SortOrder;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+final class CatalogTest {
+  private final Storage storage = LocalStorage.create();
+
+  @TempDir private Path folder;
+  private TestWarehouse warehouse;
+  private Firn firn;
+
+  @BeforeEach
+  void open() {
+    warehouse = new TestWarehouse(folder.resolve("warehouse"));
+    firn = warehouse.open();
+  }
+
+  @AfterEach
+  void close() {
+    firn.close();
+  }
+
+  @Test
+  void createdTableIsFoundWithoutCaseUnderTheNameItWasGiven() {
+    TableName name = TableName.parse("Air.Flights");
+    firn.createTable(NewTable.of(name, TestWarehouse.SCHEMA, Map.of()));
+    assertThat(firn.table("air.flights").name()).isEqualTo(name);
+    assertThat(firn.tables()).hasSize(1);
+    assertThat(firn.catalog().listNamespaces()).containsExactly("Air");
+  }
+
+  @Test
+  void nameThatDiffersOnlyInCaseIsTaken() {
+    TestWarehouse.createTable(firn);
+    NewTable same = NewTable.of(TableName.parse("AIR.flights"), TestWarehouse.SCHEMA, Map.of());
+    assertThatThrownBy(() -> firn.createTable(same))
+        .isInstanceOf(FirnException.class)
+        .hasMessageContaining("air.flights")
+        .extracting(e -> ((FirnException) e).code())
+        .isEqualTo(ErrorCode.TABLE_EXISTS);
+  }
+
+  @Test
+  void absentTableIsNotFoundWithAHint() {
+    assertThatThrownBy(() -> firn.table("air.flights"))
+        .isInstanceOf(FirnException.class)
+        .hasMessageContaining("CREATE TABLE")
+        .extracting(e -> ((FirnException) e).code())
+        .isEqualTo(ErrorCode.TABLE_NOT_FOUND);
+    TestWarehouse.createTable(firn);
+    assertThatThrownBy(() -> firn.table("air.flight")).hasMessageContaining("firn tables");
+  }
+
+  @Test
+  void tableCreatedAgainNeverSharesTheOldOnesFolder() {
+    String first = TestWarehouse.createTable(firn).metadata().location();
+    TestWarehouse.load(firn, 3);
+    firn.catalog().drop(TestWarehouse.TABLE);
+    FirnTable again = TestWarehouse.createTable(firn);
+    assertThat(again.metadata().location()).startsWith(first + "-").isNotEqualTo(first);
+    assertThat(storage.list(first)).as("files of a dropped table stay").isNotEmpty();
+    assertThat(TableFolder.of(again).rowCount()).isZero();
+  }
+
+  @Test
+  void folderOfAPurgedTableIsNotUsedAgain() {
+    String first = TestWarehouse.createTable(firn).metadata().location();
+    firn.catalog().purge(TestWarehouse.TABLE);
+    assertThat(storage.folderExists(first)).isFalse();
+    assertThat(TestWarehouse.createTable(firn).metadata().location()).isNotEqualTo(first);
+    assertThat(firn.registry().unsettledFiles().list()).isEmpty();
+  }
+
+  @Test
+  void folderThatHoldsSomebodysFilesIsLeftAlone() throws Exception {
+    Path taken = warehouse.config().warehouse().resolve("air/flights");
+    Files.createDirectories(taken);
+    Files.writeString(taken.resolve("mine.txt"), "mine");
+    assertThat(TestWarehouse.createTable(firn).metadata().location())
+        .isNotEqualTo(LocalStorage.locationOf(taken));
+  }
+
+  @Test
+  void chosenLocationMustBeEmptyAndNeverUsed() throws Exception {
+    String chosen = folder.resolve("elsewhere").toString();
+    firn.createTable(at("air.one", chosen));
+    assertThat(firn.table("air.one").metadata().location()).isEqualTo("file://" + chosen);
+    assertThatThrownBy(() -> firn.createTable(at("air.two", chosen)))
+        .isInstanceOf(FirnException.class)
+        .hasMessageContaining("files in it");
+    firn.catalog().purge(TableName.parse("air.one"));
+    assertThatThrownBy(() -> firn.createTable(at("air.two", chosen)))
+        .isInstanceOf(FirnException.class)
+        .hasMessageContaining("a table had");
+  }
+
+  @Test
+  void settingThatCannotWorkIsRefusedBeforeAnythingExists() {
+    assertThatThrownBy(
+            () -> TestWarehouse.createTable(firn, Map.of("write.parquet.compression-codec", "lz9")))
+        .isInstanceOf(FirnException.class)
+        .hasMessageContaining("lz9")
+        .extracting(e -> ((FirnException) e).code())
+        .isEqualTo(ErrorCode.CONFIGURATION);
+    assertThat(firn.tables()).isEmpty();
+    assertThat(storage.folderExists(location("air"))).isFalse();
+  }
+
+  @Test
+  void dropRacesWithAnotherProcess() {
+    TestWarehouse.createTable(firn);
+    assertThat(firn.catalog().drop(TestWarehouse.TABLE)).isEqualTo(TestWarehouse.TABLE);
+    assertThatThrownBy(() -> firn.catalog().drop(TestWarehouse.TABLE))
+        .isInstanceOf(FirnException.class)
+        .extracting(e -> ((FirnException) e).code())
+        .isEqualTo(ErrorCode.TABLE_NOT_FOUND);
+  }
+
+  @Test
+  void metadataFileThatIsGoneIsCorruptionNotAbsence() {
+    FirnTable table = TestWarehouse.createTable(firn);
+    storage.delete(table.metadata().metadataFileLocation());
+    try (Firn fresh = warehouse.open()) {
+      assertThatThrownBy(() -> fresh.table("air.flights").metadata())
+          .isInstanceOf(FirnException.class)
+          .extracting(e -> ((FirnException) e).code())
+          .isEqualTo(ErrorCode.CORRUPT);
+    }
+  }
+
+  @Test
+  void metadataFileThatIsNoMetadataIsCorruption() {
+    FirnTable table = TestWarehouse.createTable(firn);
+    storage.replace(
+        table.metadata().metadataFileLocation(),
+        "{}".getBytes(java.nio.charset.StandardCharsets.UTF_8));
+    try (Firn fresh = warehouse.open()) {
+      assertThatThrownBy(() -> fresh.table("air.flights").metadata())
+          .isInstanceOf(FirnException.class)
+          .extracting(e -> ((FirnException) e).code())
+          .isEqualTo(ErrorCode.CORRUPT);
+    }
+  }
+
+  @Test
+  void namespaceIsCreatedOnce() {
+    assertThat(firn.catalog().createNamespace("rail")).isTrue();
+    assertThat(firn.catalog().createNamespace("RAIL")).isFalse();
+    assertThatThrownBy(() -> firn.catalog().createNamespace("a/b"))
+        .isInstanceOf(FirnException.class);
+  }
+
+  @Tag("crash")
+  @ParameterizedTest
+  @EnumSource
+  void createAndPurgeAreWholeOrNotAtAllWhicheverCallFails(Mode mode) {
+    long call = 1;
+    for (boolean reached = true; reached; call++) {
+      String name = "air.t" + call;
+      FaultPlan plan = FaultPlan.failing(call, mode);
+      try (Firn faulty = warehouse.open(plan)) {
+        faulty.createTable(NewTable.of(TableName.parse(name), TestWarehouse.SCHEMA, Map.of()));
+        faulty.catalog().purge(TableName.parse(name));
+      } catch (RuntimeException e) {
+        assertThat(plan.hasFailed()).as(e.toString()).isTrue();
+      }
+      plan.crash();
+      reached = plan.hasFailed();
+      firn.settle(TableName.parse(name));
+      String where = "call " + call + ": " + plan.failedAt();
+      assertThat(firn.leftovers()).as(where).isEmpty();
+      Optional<TableEntry> found = firn.catalog().find(TableName.parse(name));
+      if (found.isPresent()) {
+        TableFolder.of(firn.table(name)).requireNothingUnreferenced(where);
+        firn.catalog().purge(TableName.parse(name));
+      }
+      assertThat(storage.list(location("air"))).as(where).isEmpty();
+    }
+    assertThat(call).isGreaterThan(15);
+  }
+
+  private NewTable at(String name, String chosen) {
+    return new NewTable(
+        TableName.parse(name),
+        TestWarehouse.SCHEMA,
+        PartitionSpec.unpartitioned(),
+        SortOrder.unsorted(),
+        Map.of(),
+        Optional.of(chosen));
+  }
+
+  private String location(String name) {
+    return LocalStorage.locationOf(warehouse.config().warehouse().resolve(name));
+  }
+}

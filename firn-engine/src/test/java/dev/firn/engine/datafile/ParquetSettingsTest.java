@@ -1,0 +1,74 @@
+package dev.firn.engine.datafile;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.firn.engine.error.FirnException;
+import dev.firn.engine.table.TableSettings;
+import dev.firn.parquet.Compression;
+import dev.firn.parquet.WriterOptions;
+import java.util.Map;
+import org.apache.iceberg.Schema;
+import org.apache.iceberg.types.Types;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+final class ParquetSettingsTest {
+  private static final Schema SCHEMA =
+      new Schema(
+          Types.NestedField.optional(1, "a", Types.StringType.get()),
+          Types.NestedField.optional(
+              2,
+              "s",
+              Types.StructType.of(Types.NestedField.optional(3, "b", Types.LongType.get()))));
+
+  @Test
+  void tableWithoutSettingsHasIcebergsDefaults() {
+    WriterOptions options = options(Map.of());
+    assertThat(options.compression()).isEqualTo(Compression.zstd(3));
+    assertThat(options.rowGroupBytesMax()).isEqualTo(128L << 20);
+    assertThat(options.pageBytesMax()).isEqualTo(1 << 20);
+    assertThat(options.pageRowsMax()).isEqualTo(20_000);
+    assertThat(options.dictionaryBytesMax()).isEqualTo(2 << 20);
+    assertThat(options.keyValueMetadata()).containsKey("iceberg.schema");
+  }
+
+  @Test
+  void columnsMayHaveTheirOwnCodecAndLevel() {
+    WriterOptions options =
+        options(
+            Map.of(
+                "write.parquet.compression-codec", "SNAPPY",
+                "write.parquet.compression-codec.column.a", "zstd",
+                "write.parquet.compression-level.column.a", "7",
+                "write.parquet.compression-codec.column.s.b", "none"));
+    assertThat(options.compression()).isEqualTo(Compression.SNAPPY);
+    assertThat(options.compressionOf("a")).isEqualTo(Compression.zstd(7));
+    assertThat(options.compressionOf("s.b")).isEqualTo(Compression.UNCOMPRESSED);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "write.parquet.compression-codec, gzip9",
+    "write.parquet.compression-level, 99",
+    "write.parquet.compression-level, much",
+    "write.parquet.compression-codec.column.nix, zstd",
+    "write.parquet.compression-codec.column.s, zstd",
+    "write.parquet.page-size-bytes, 0",
+    "write.parquet.row-group-size-bytes, big",
+    "firn.max-file-size, 17",
+    "firn.verify-on-write, hope"
+  })
+  void settingThatCannotBeIsRefusedByName(String key, String value) {
+    assertThatThrownBy(() -> options(Map.of(key, value)))
+        .isInstanceOf(FirnException.class)
+        .hasMessageContaining("expected")
+        .hasMessageContaining("found");
+  }
+
+  private static WriterOptions options(Map<String, String> properties) {
+    return ParquetSettings.optionsOf(
+        TableSettings.of(properties, TableSettings.FILE_BYTES_MAX_DEFAULT), SCHEMA);
+  }
+}

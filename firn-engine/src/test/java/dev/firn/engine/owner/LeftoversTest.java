@@ -1,0 +1,198 @@
+package dev.firn.engine.owner;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.firn.engine.Firn;
+import dev.firn.engine.FirnTable;
+import dev.firn.engine.TableFolder;
+import dev.firn.engine.TestWarehouse;
+import dev.firn.engine.environment.Environment;
+import dev.firn.engine.registry.OwnerEntry;
+import dev.firn.engine.registry.Registry;
+import dev.firn.engine.registry.UnsettledFile;
+import dev.firn.engine.registry.UnsettledFile.Kind;
+import dev.firn.engine.storage.ByteSink;
+import dev.firn.engine.storage.LocalStorage;
+import dev.firn.engine.storage.Storage;
+import dev.firn.engine.table.TableName;
+import java.nio.ByteBuffer;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.ZoneOffset;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+final class LeftoversTest {
+  private static final TableName OTHER = TableName.parse("air.other");
+
+  private final Storage storage = LocalStorage.create();
+
+  @TempDir private Path folder;
+  private TestWarehouse warehouse;
+  private Firn firn;
+  private FirnTable table;
+
+  @BeforeEach
+  void createTable() {
+    warehouse = new TestWarehouse(folder.resolve("warehouse"));
+    firn = warehouse.open();
+    table = TestWarehouse.createTable(firn);
+    TestWarehouse.load(firn, 10);
+  }
+
+  @AfterEach
+  void close() {
+    firn.close();
+  }
+
+  @Test
+  void deadProcessesFilesAreReportedThenRemoved() {
+    Ownership dead = owner("dead-host-is-ours", "test");
+    String file = leave(dead, TestWarehouse.TABLE, "C1", "data/torn.parquet");
+    String never = register(dead, TestWarehouse.TABLE, "C1", "data/never.parquet", Kind.DATA);
+    die(dead);
+
+    assertThat(firn.leftovers()).extracting(Leftover::location).containsExactly(never, file);
+    assertThat(firn.settle(TestWarehouse.TABLE))
+        .singleElement()
+        .satisfies(
+            removed -> {
+              assertThat(removed.location()).isEqualTo(file);
+              assertThat(removed.bytes()).isEqualTo(3);
+              assertThat(removed.table()).isEqualTo(TestWarehouse.TABLE);
+            });
+    assertThat(storage.exists(file)).isFalse();
+    assertThat(firn.leftovers()).isEmpty();
+    assertThat(firn.registry().owners().list()).hasSize(1);
+    TableFolder.of(table).requireNothingUnreferenced("after settling");
+  }
+
+  @Test
+  void livingProcessesFilesAreNeverTouched() {
+    Ownership living = owner("alive", "test");
+    String file = leave(living, TestWarehouse.TABLE, "C1", "data/open.parquet");
+
+    assertThat(firn.leftovers()).isEmpty();
+    assertThat(firn.settle(TestWarehouse.TABLE)).isEmpty();
+    assertThat(storage.exists(file)).isTrue();
+    die(living);
+    assertThat(firn.settle(TestWarehouse.TABLE)).hasSize(1);
+  }
+
+  @Test
+  void processOnAnotherHostIsTakenForLiving() {
+    Ownership elsewhere = owner("elsewhere", "another-host");
+    String file = leave(elsewhere, TestWarehouse.TABLE, "C1", "data/remote.parquet");
+    die(elsewhere);
+
+    assertThat(firn.leftovers()).isEmpty();
+    assertThat(firn.settle(TestWarehouse.TABLE)).isEmpty();
+    assertThat(storage.exists(file)).isTrue();
+  }
+
+  @Test
+  void otherTablesLeftoversWaitForTheirOwnWriter() {
+    Ownership dead = owner("dead", "test");
+    leave(dead, TestWarehouse.TABLE, "C1", "data/here.parquet");
+    String there = leave(dead, OTHER, "C2", "data/there.parquet");
+    die(dead);
+
+    assertThat(firn.settle(TestWarehouse.TABLE)).hasSize(1);
+    assertThat(firn.leftovers()).extracting(Leftover::location).containsExactly(there);
+    assertThat(firn.settle(OTHER)).hasSize(1);
+    assertThat(firn.registry().owners().list()).hasSize(1);
+  }
+
+  @Test
+  void filesOfACommitThatLandedStay() {
+    // As if the process died between the swap and the end of the settlement, which one
+    // transaction makes impossible on one database; another catalog may not have it.
+    String landed = TestWarehouse.load(firn, 5).commitId();
+    Ownership dead = owner("dead", "test");
+    String file = leave(dead, TestWarehouse.TABLE, landed, "data/landed.parquet");
+    die(dead);
+
+    assertThat(firn.settle(TestWarehouse.TABLE)).isEmpty();
+    assertThat(storage.exists(file)).isTrue();
+    assertThat(firn.leftovers()).isEmpty();
+  }
+
+  @Test
+  void settledCommitCannotLandLater() {
+    Ownership dead = owner("dead", "test");
+    leave(dead, TestWarehouse.TABLE, "C1", "data/late.parquet");
+    die(dead);
+    firn.settle(TestWarehouse.TABLE);
+
+    assertThat(firn.registry().pointer().abort("C1")).isEmpty();
+    assertThat(firn.registry().pointer().findLanded("C1")).isEmpty();
+  }
+
+  @Test
+  void deadProcessWithoutFilesIsForgotten() {
+    Ownership dead = owner("dead", "test");
+    dead.acquire();
+    die(dead);
+    firn.settle(TestWarehouse.TABLE);
+    assertThat(firn.registry().owners().list())
+        .extracting(OwnerEntry::host)
+        .containsExactly("test");
+    assertThat(firn.registry().owners().list()).hasSize(1);
+  }
+
+  @Test
+  void processThatClosesInOrderLeavesNoOwner() {
+    firn.close();
+    try (Firn again = warehouse.open()) {
+      assertThat(again.registry().owners().list()).isEmpty();
+      assertThat(storage.list(LocalStorage.locationOf(warehouse.config().warehouse()) + "/owners"))
+          .noneMatch(file -> file.matches(".*/[0-9A-Z]{26}\\.lock"));
+    }
+    firn = warehouse.open();
+  }
+
+  private Ownership owner(String seedWord, String host) {
+    Environment ours =
+        Environment.of(Clock.fixed(TestWarehouse.NOW, ZoneOffset.UTC), 1_000 + seedWord.hashCode());
+    Environment theirs = new Environment(ours.clock(), ours.ulids(), ours.uuids(), host);
+    // A registry of its own, as another process has one; closed with the test's folder.
+    Registry registry =
+        Registry.open(
+            Registry.dataSource(warehouse.config().catalogUri()),
+            storage,
+            LocalStorage.locationOf(warehouse.config().warehouse()) + "/owners/registry.lock");
+    return new Ownership(
+        storage,
+        registry,
+        theirs,
+        LocalStorage.locationOf(warehouse.config().warehouse()) + "/owners");
+  }
+
+  /** With files unsettled, closing gives the lock back and leaves the row, as a death does. */
+  private static void die(Ownership owner) {
+    owner.close();
+  }
+
+  private String leave(Ownership owner, TableName of, String commitId, String name) {
+    String location = register(owner, of, commitId, name, Kind.DATA);
+    try (ByteSink sink = storage.create(location)) {
+      sink.write(ByteBuffer.wrap(new byte[] {1, 2, 3}));
+      sink.publish();
+    }
+    return location;
+  }
+
+  private String register(Ownership owner, TableName of, String commitId, String name, Kind kind) {
+    String location = table.metadata().location() + "/" + of.name() + "/" + name;
+    firn.registry()
+        .unsettledFiles()
+        .register(
+            List.of(
+                new UnsettledFile(
+                    location, commitId, owner.acquire(), of, kind, TestWarehouse.NOW)));
+    return location;
+  }
+}
