@@ -24,20 +24,7 @@ import picocli.CommandLine.Spec;
     scope = CommandLine.ScopeType.INHERIT,
     versionProvider = FirnVersion.class,
     sortOptions = false,
-    usageHelpAutoWidth = true,
-    subcommands = {
-      SqlCommand.class,
-      LoadCommand.class,
-      QueryCommand.class,
-      TablesCommand.class,
-      DescribeCommand.class,
-      SnapshotsCommand.class,
-      HistoryCommand.class,
-      FilesCommand.class,
-      RollbackCommand.class,
-      DropCommand.class,
-      DemoCommand.class
-    })
+    usageHelpAutoWidth = true)
 final class FirnCommand implements Runnable, AutoCloseable {
   @Mixin private final GlobalOptions options = new GlobalOptions();
   @Spec private CommandSpec spec = CommandSpec.create();

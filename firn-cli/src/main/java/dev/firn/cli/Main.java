@@ -39,7 +39,7 @@ public final class Main {
   /** Runs a command line; the process goes on. */
   static int run(PrintStream out, PrintStream error, String... arguments) {
     FirnCommand firn = new FirnCommand(out, error);
-    CommandLine commandLine = commandLine(firn);
+    CommandLine commandLine = commandLine(firn, arguments);
     int exitCode = commandLine.execute(arguments);
     try {
       firn.close();
@@ -50,11 +50,10 @@ public final class Main {
     }
   }
 
-  static CommandLine commandLine(FirnCommand firn) {
-    CommandLine commandLine =
-        new CommandLine(firn, new CommandFactory())
-            .setCaseInsensitiveEnumValuesAllowed(true)
-            .setExpandAtFiles(false);
+  static CommandLine commandLine(FirnCommand firn, String... arguments) {
+    CommandLine commandLine = new CommandLine(firn, new CommandFactory());
+    Subcommands.addTo(commandLine, arguments);
+    commandLine.setCaseInsensitiveEnumValuesAllowed(true).setExpandAtFiles(false);
     Failures failures = new Failures(firn.options(), firn.standardError());
     commandLine.setOut(new java.io.PrintWriter(firn.standardOut(), true, StandardCharsets.UTF_8));
     commandLine.setErr(new java.io.PrintWriter(firn.standardError(), true, StandardCharsets.UTF_8));

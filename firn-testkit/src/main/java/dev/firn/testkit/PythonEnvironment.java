@@ -5,6 +5,7 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -55,16 +56,37 @@ public final class PythonEnvironment {
 
   /** The environment of this checkout, made if it is not there. */
   public static synchronized PythonEnvironment ofCheckout() {
+    return of(folderOfCheckout());
+  }
+
+  /**
+   * Another environment of this checkout, with other packages.
+   *
+   * @param requirements a list as pip takes it
+   */
+  public static synchronized PythonEnvironment ofCheckout(String requirements) {
+    return of(folderOfCheckout(), requirements.getBytes(StandardCharsets.UTF_8));
+  }
+
+  private static Path folderOfCheckout() {
     String root = System.getProperty("firn.root");
     if (root == null) {
       throw new IllegalStateException(
           "Python for tests: expected the system property 'firn.root' to name the checkout's"
               + " root, found none. Run the tests with ./build, or set it in the IDE.");
     }
-    return of(Path.of(root, "target", "python"));
+    return Path.of(root, "target", "python");
   }
 
   static PythonEnvironment of(Path parent) {
+    try {
+      return of(parent, resource(REQUIREMENTS));
+    } catch (IOException e) {
+      throw new UncheckedIOException("Python for tests: " + parent, e);
+    }
+  }
+
+  private static PythonEnvironment of(Path parent, byte[] requirements) {
     try {
       Files.createDirectories(parent);
       try (FileChannel lockFile =
@@ -72,9 +94,9 @@ public final class PythonEnvironment {
                   parent.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
           FileLock lock = lockFile.lock()) {
         PythonEnvironment environment =
-            new PythonEnvironment(parent, parent.resolve(hash(resource(REQUIREMENTS))));
+            new PythonEnvironment(parent, parent.resolve(hash(requirements)));
         if (lock.isValid()) {
-          environment.makeIfMissing();
+          environment.makeIfMissing(requirements);
           environment.writeScripts();
         }
         return environment;
@@ -104,12 +126,20 @@ public final class PythonEnvironment {
     return new PythonProcess(command, folder).run(RUN_PATIENCE);
   }
 
+  /** Runs a program that one of the packages brings, and returns its standard output. */
+  public String runProgram(String program, String... arguments) {
+    List<String> command = new ArrayList<>();
+    command.add(folder.resolve("bin").resolve(program).toString());
+    command.addAll(List.of(arguments));
+    return new PythonProcess(command, folder).run(RUN_PATIENCE);
+  }
+
   /** The interpreter. */
   public Path python() {
     return folder.resolve("bin").resolve("python");
   }
 
-  private void makeIfMissing() throws IOException {
+  private void makeIfMissing(byte[] requirements) throws IOException {
     Path done = folder.resolve("complete");
     if (Files.exists(done)) {
       return;
@@ -117,7 +147,7 @@ public final class PythonEnvironment {
     delete(folder);
     makeVenv();
     Path list = folder.resolve("requirements.txt");
-    Files.write(list, resource(REQUIREMENTS));
+    Files.write(list, requirements);
     List<String> install =
         List.of(
             python().toString(),

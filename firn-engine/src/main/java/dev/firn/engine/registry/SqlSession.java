@@ -8,6 +8,8 @@ import java.util.concurrent.locks.ReentrantLock;
 import javax.sql.DataSource;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
+import org.jdbi.v3.core.statement.SqlStatements;
+import org.jdbi.v3.core.statement.TemplateEngine;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -75,6 +77,10 @@ final class SqlSession implements AutoCloseable {
       Connection opened = source.getConnection();
       connection = opened;
       current = Jdbi.create(opened);
+      current
+          .getConfig(SqlStatements.class)
+          .setSqlParser(new NamedParameters())
+          .setTemplateEngine(TemplateEngine.NOP);
       jdbi = current;
     }
     return current;

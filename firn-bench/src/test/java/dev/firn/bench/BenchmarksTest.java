@@ -1,0 +1,71 @@
+package dev.firn.bench;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.firn.bench.Contender.Outcome;
+import dev.firn.bench.Contender.TableFacts;
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.util.Collection;
+import org.junit.jupiter.api.Test;
+import org.openjdk.jmh.results.RunResult;
+import org.openjdk.jmh.runner.Runner;
+import org.openjdk.jmh.runner.RunnerException;
+import org.openjdk.jmh.runner.options.ChainedOptionsBuilder;
+import org.openjdk.jmh.runner.options.OptionsBuilder;
+import org.openjdk.jmh.runner.options.TimeValue;
+
+/** Every benchmark runs once, with parameters so small that only its working is shown. */
+final class BenchmarksTest {
+  @Test
+  void parquetWriterBenchmarkRunsForEveryColumn() throws RunnerException {
+    assertThat(runOnce(options(ParquetWriterBenchmark.class).param("rows", "100")))
+        .hasSize(LineitemColumn.values().length);
+  }
+
+  @Test
+  void validateBenchmarkRunsForEveryKindOfCheck() throws RunnerException {
+    assertThat(runOnce(options(ValidateBenchmark.class).param("rows", "100"))).hasSize(4);
+  }
+
+  @Test
+  void commitBenchmarkRuns() throws RunnerException {
+    assertThat(runOnce(options(CommitBenchmark.class))).hasSize(2);
+  }
+
+  @Test
+  void loadReportPrintsMediansAndRatios() {
+    LoadReport report = new LoadReport();
+    for (double seconds : new double[] {4, 1, 2}) {
+      report.add("one", outcome(seconds));
+      report.add("other", outcome(2 * seconds));
+    }
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    PrintStream out = new PrintStream(bytes, true, StandardCharsets.UTF_8);
+    report.print(out);
+    report.printRatio(out, "one", "other");
+    assertThat(bytes.toString(StandardCharsets.UTF_8))
+        .contains("| one | 3.00 | 2.00 (1.00–4.00) |")
+        .contains("one / other: median 2.00 x (2.00, 2.00, 2.00)");
+  }
+
+  private static Outcome outcome(double seconds) {
+    return new Outcome(seconds, seconds, Double.NaN, 1, 1_000_000, new TableFacts(6_000_000, 1, 1));
+  }
+
+  private static ChainedOptionsBuilder options(Class<?> benchmark) {
+    return new OptionsBuilder()
+        .include("^" + benchmark.getName().replace(".", "\\.") + "\\.")
+        .forks(0)
+        .warmupIterations(0)
+        .measurementIterations(1)
+        .measurementTime(TimeValue.milliseconds(1))
+        .shouldFailOnError(true);
+  }
+
+  private static Collection<RunResult> runOnce(ChainedOptionsBuilder options)
+      throws RunnerException {
+    return new Runner(options.build()).run();
+  }
+}
