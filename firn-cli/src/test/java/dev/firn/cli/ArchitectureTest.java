@@ -11,7 +11,8 @@ import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.sli
 import com.tngtech.archunit.base.DescribedPredicate;
 import com.tngtech.archunit.core.domain.JavaAccess;
 import com.tngtech.archunit.core.domain.JavaClass;
-import com.tngtech.archunit.core.importer.ImportOption.DoNotIncludeTests;
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.core.importer.Location;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
@@ -21,7 +22,7 @@ import java.util.List;
 import java.util.Set;
 
 /** Keeps the arrows between modules and packages, and what may be called where. */
-@AnalyzeClasses(packages = "dev.firn", importOptions = DoNotIncludeTests.class)
+@AnalyzeClasses(packages = "dev.firn", importOptions = ArchitectureTest.MainClasses.class)
 final class ArchitectureTest {
   private static final String PARQUET = "dev.firn.parquet..";
   private static final String ENGINE = "dev.firn.engine..";
@@ -284,6 +285,14 @@ final class ArchitectureTest {
           .should()
           .resideInAnyPackage(
               "..util..", "..utils..", "..common..", "..helper..", "..manager..", "..impl..");
+
+  /** No tests, whether in folders or in another module's jar of tests. */
+  static final class MainClasses implements ImportOption {
+    @Override
+    public boolean includes(Location location) {
+      return new DoNotIncludeTests().includes(location) && !location.contains("-tests.jar");
+    }
+  }
 
   private static boolean isBanned(JavaClass owner, String method) {
     return switch (owner.getName()) {
