@@ -1,12 +1,12 @@
 package dev.firn.cli;
 
+import dev.firn.engine.environment.Environment;
 import dev.firn.engine.error.ErrorCode;
 import dev.firn.engine.error.FirnException;
 import java.io.PrintStream;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ParentCommand;
@@ -25,7 +25,9 @@ final class DemoCommand implements Runnable {
     FirnCommand firn = FirnCommand.of(parent);
     Path examples = Path.of(System.getProperty("firn.home", "."), "examples");
     Path warehouse =
-        Path.of(System.getProperty("java.io.tmpdir"), "firn-demo-" + UUID.randomUUID());
+        Path.of(
+            System.getProperty("java.io.tmpdir"),
+            "firn-demo-" + Environment.system("localhost").ulids().get());
     Tour tour = new Tour(firn.standardOut(), firn.standardError(), warehouse);
     tour.say("A warehouse of its own: " + warehouse + " (delete it when you are done).");
     tour.say("A table has a fixed schema, in Trino's Iceberg dialect.");

@@ -38,7 +38,8 @@ public final class TableFolder {
     assertThat(present).as(where).containsExactlyInAnyOrderElementsOf(referenced());
   }
 
-  private Set<String> referenced() {
+  /** Every file that a snapshot or the metadata refers to. */
+  public Set<String> referenced() {
     Table iceberg = table.icebergTable();
     TableMetadata metadata = table.metadata();
     Set<String> files = new HashSet<>();

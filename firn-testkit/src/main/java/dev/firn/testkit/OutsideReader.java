@@ -9,7 +9,9 @@ public enum OutsideReader {
   /** Arguments: Parquet files or globs. */
   DUCKDB_PARQUET("read_with_duckdb_parquet.py"),
   /** Arguments: a table's folder or metadata JSON file. */
-  DUCKDB_ICEBERG("read_with_duckdb_iceberg.py");
+  DUCKDB_ICEBERG("read_with_duckdb_iceberg.py"),
+  /** Arguments: Arrow IPC files in the file format. */
+  PYARROW("read_with_pyarrow.py");
 
   private final String script;
 

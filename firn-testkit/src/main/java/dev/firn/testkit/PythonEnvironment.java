@@ -38,6 +38,7 @@ public final class PythonEnvironment {
           "read_with_pyiceberg_static.py",
           "read_with_duckdb_parquet.py",
           "read_with_duckdb_iceberg.py",
+          "read_with_pyarrow.py",
           "write_with_pyiceberg.py");
 
   /** Some 150 MB of packages over a slow line. */

@@ -35,7 +35,7 @@ public record TableSettings(
     int dictionaryBytesMax,
     long fileBytesMax,
     VerifyOnWrite verifyOnWrite) {
-  /** Hard cap of a data file's bytes. */
+  /** Hard cap of a data file: a {@link ByteSize}, with or without a unit. */
   public static final String MAX_FILE_SIZE = "firn.max-file-size";
 
   /** How finished files are checked: {@code footer} or {@code pages}. */
@@ -108,8 +108,24 @@ public record TableSettings(
             properties,
             TableProperties.PARQUET_DICT_SIZE_BYTES,
             TableProperties.PARQUET_DICT_SIZE_BYTES_DEFAULT),
-        number(properties, MAX_FILE_SIZE, fileBytesMaxDefault, FILE_BYTES_MIN, Long.MAX_VALUE),
+        fileBytesMax(properties, fileBytesMaxDefault),
         verification(properties));
+  }
+
+  private static long fileBytesMax(Map<String, String> properties, long fallback) {
+    String value = properties.get(MAX_FILE_SIZE);
+    if (value == null) {
+      return fallback;
+    }
+    return ByteSize.parse(value)
+        .map(ByteSize::bytes)
+        .filter(bytes -> bytes >= FILE_BYTES_MIN)
+        .orElseThrow(
+            () ->
+                refusal(
+                    MAX_FILE_SIZE,
+                    "a size of at least " + FILE_BYTES_MIN + " bytes, such as 512MB or 1GiB",
+                    value));
   }
 
   private static VerifyOnWrite verification(Map<String, String> properties) {
