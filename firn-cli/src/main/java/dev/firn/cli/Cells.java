@@ -24,9 +24,9 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Single values as text and as JSON. Cells are null, Boolean, Integer, Long, BigInteger,
- * BigDecimal, Float, Double, String, UUID, LocalDate, LocalTime, LocalDateTime (without zone),
- * Instant (with), byte[], List, Map with text keys, and JsonNode.
+ * Single values as text and as JSON. Cells are null, Boolean, Byte, Short, Integer, Long,
+ * BigInteger, BigDecimal, Float, Double, String, UUID, LocalDate, LocalTime, LocalDateTime (without
+ * zone), Instant (with), byte[], List, Map with text keys, and JsonNode.
  */
 final class Cells {
   private static final ObjectMapper JSON = JsonMapper.builder().build();
@@ -70,6 +70,8 @@ final class Cells {
     switch (cell) {
       case null -> json.writeNull();
       case Boolean value -> json.writeBoolean(value);
+      case Byte value -> json.writeNumber(value);
+      case Short value -> json.writeNumber(value);
       case Integer value -> json.writeNumber(value);
       case Long value -> json.writeNumber(value);
       case BigInteger value -> json.writeNumber(value);
@@ -144,9 +146,10 @@ final class Cells {
 
   private static String shortTime(LocalDateTime moment) {
     String text = isoText(moment).replace('T', ' ');
+    // Whole groups of three, so that the columns of a table do not look ragged.
     int end = text.length();
-    while (text.charAt(end - 1) == '0') {
-      end--;
+    while (text.startsWith("000", end - 3) && text.lastIndexOf('.') < end - 3) {
+      end -= 3;
     }
     return text.substring(0, text.charAt(end - 1) == '.' ? end - 1 : end);
   }

@@ -1,11 +1,12 @@
 package dev.firn.cli;
 
+import dev.firn.engine.error.ErrorCode;
+import dev.firn.engine.error.FirnException;
 import java.io.BufferedWriter;
 import java.io.IOException;
 import java.io.OutputStreamWriter;
 import java.io.PrintStream;
 import java.io.PrintWriter;
-import java.io.UncheckedIOException;
 import java.io.Writer;
 import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
@@ -91,7 +92,14 @@ final class Console implements AutoCloseable {
               StandardOpenOption.WRITE),
           StandardCharsets.UTF_8);
     } catch (IOException e) {
-      throw new UncheckedIOException("Output file '" + file + "' cannot be written", e);
+      throw new FirnException(
+          ErrorCode.STORAGE,
+          "Output file '"
+              + file
+              + "': expected a file that can be written, found: "
+              + e.getClass().getSimpleName()
+              + ". Check its folder.",
+          e);
     }
   }
 

@@ -31,12 +31,14 @@ final class FirnCommand implements Runnable, AutoCloseable {
 
   private final PrintStream standardOut;
   private final PrintStream standardError;
+  private final Interruption interruption;
   private @Nullable Console console;
   private @Nullable Firn firn;
 
-  FirnCommand(PrintStream standardOut, PrintStream standardError) {
+  FirnCommand(PrintStream standardOut, PrintStream standardError, Interruption interruption) {
     this.standardOut = standardOut;
     this.standardError = standardError;
+    this.interruption = interruption;
   }
 
   /** The command that picocli set as a subcommand's parent. */
@@ -73,11 +75,20 @@ final class FirnCommand implements Runnable, AutoCloseable {
     return standardError;
   }
 
+  /** What happens on Ctrl-C. */
+  Interruption interruption() {
+    return interruption;
+  }
+
   /** The warehouse, opened on first use. */
   Firn firn() {
     Firn opened = firn;
     if (opened == null) {
-      opened = Firn.open(FirnConfig.of(options.warehouse()));
+      FirnConfig config = FirnConfig.of(options.warehouse());
+      opened = Firn.open(config);
+      if (opened.isNew()) {
+        console().note("firn: made a new warehouse at " + config.warehouse());
+      }
       firn = opened;
     }
     return opened;

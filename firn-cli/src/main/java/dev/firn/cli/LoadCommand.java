@@ -25,8 +25,9 @@ import picocli.CommandLine.ParentCommand;
 /** Loads files into a table as one snapshot. */
 @Command(
     name = "load",
-    description = {
-      "Load files into a table, all of them as one snapshot or none.",
+    description = "Load files into a table, all of them as one snapshot or none.",
+    footer = {
+      "",
       "Columns are matched by name; types must be the table's or widen to them without loss."
     })
 final class LoadCommand implements Runnable {
@@ -47,7 +48,11 @@ final class LoadCommand implements Runnable {
       description = "Parquet and Arrow files; globs; '-' for standard input with --input-format.")
   private List<String> files = List.of();
 
-  @Option(names = "--table", required = true, paramLabel = "NAMESPACE.TABLE")
+  @Option(
+      names = "--table",
+      required = true,
+      paramLabel = "NAMESPACE.TABLE",
+      description = "The table to load into.")
   private String table = "";
 
   @Option(
@@ -76,7 +81,8 @@ final class LoadCommand implements Runnable {
     FirnTable found = firn.firn().table(table);
     firn.settle(found.name());
     CommittedSnapshot done;
-    try (InputFiles inputs = InputFiles.find(files, inputOptions(), firn.firn().budget())) {
+    try (InputFiles inputs = InputFiles.find(files, inputOptions(), firn.firn().budget());
+        Interruption.Registered _ = firn.interruption().onInterrupt(inputs::cancel)) {
       done = load(firn, found, inputs, clock);
     }
     BigDecimal seconds = BigDecimal.valueOf(clock.millis() - startedAt, 3);

@@ -90,6 +90,10 @@ final class LoadProgress implements AutoCloseable {
       shown.stepTo(bytes);
       return;
     }
+    if (console.format() == OutputFormat.json) {
+      // A program reads standard error then, for the error object.
+      return;
+    }
     OptionalLong total = inputs.bytesTotal();
     String part =
         total.isPresent() && total.getAsLong() > 0

@@ -9,6 +9,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import picocli.CommandLine;
 import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.UnmatchedArgumentException;
 
 /** Entry of the process: one command line, one exit code. */
 public final class Main {
@@ -22,12 +23,15 @@ public final class Main {
     PrintStream error = stream(FileDescriptor.err);
     Thread worker = Thread.currentThread();
     CountDownLatch done = new CountDownLatch(1);
+    Interruption interruption = new Interruption();
     Thread hook =
-        Thread.ofPlatform().name("firn-interrupt").unstarted(() -> interruptAndWait(worker, done));
+        Thread.ofPlatform()
+            .name("firn-interrupt")
+            .unstarted(() -> interruptAndWait(interruption, worker, done));
     Runtime.getRuntime().addShutdownHook(hook);
     int exitCode;
     try {
-      exitCode = run(out, error, arguments);
+      exitCode = run(new FirnCommand(out, error, interruption), arguments);
     } finally {
       done.countDown();
     }
@@ -38,14 +42,17 @@ public final class Main {
 
   /** Runs a command line; the process goes on. */
   static int run(PrintStream out, PrintStream error, String... arguments) {
-    FirnCommand firn = new FirnCommand(out, error);
+    return run(new FirnCommand(out, error, new Interruption()), arguments);
+  }
+
+  private static int run(FirnCommand firn, String... arguments) {
     CommandLine commandLine = commandLine(firn, arguments);
     int exitCode = commandLine.execute(arguments);
     try {
       firn.close();
       return exitCode;
     } catch (RuntimeException e) {
-      int closing = new Failures(firn.options(), error).report(e);
+      int closing = new Failures(firn.options(), firn.standardError()).report(e);
       return exitCode == 0 ? closing : exitCode;
     }
   }
@@ -65,16 +72,32 @@ public final class Main {
 
   private static int usage(Failures failures, ParameterException failure) {
     String command = failure.getCommandLine().getCommandSpec().qualifiedName();
+    String message = String.valueOf(failure.getMessage()).replaceFirst("^Error: ", "");
     return failures.report(
-        ErrorCode.USAGE, failure.getMessage() + " See '" + command + " --help'.");
+        ErrorCode.USAGE,
+        message
+            + (message.endsWith(".") ? "" : ".")
+            + suggestion(failure)
+            + " See '"
+            + command
+            + " --help'.");
+  }
+
+  private static String suggestion(ParameterException failure) {
+    if (failure instanceof UnmatchedArgumentException unmatched
+        && !unmatched.getSuggestions().isEmpty()) {
+      return " Did you mean '" + unmatched.getSuggestions().getFirst() + "'?";
+    }
+    return "";
   }
 
   /** On Ctrl-C the command stops at its next batch, removes its files, and then the JVM ends. */
-  private static void interruptAndWait(Thread worker, CountDownLatch done) {
+  private static void interruptAndWait(
+      Interruption interruption, Thread worker, CountDownLatch done) {
     if (done.getCount() == 0) {
       return;
     }
-    worker.interrupt();
+    interruption.interrupt(worker);
     try {
       if (!done.await(CLEANUP_SECONDS, TimeUnit.SECONDS)) {
         return;

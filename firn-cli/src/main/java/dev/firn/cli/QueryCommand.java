@@ -17,8 +17,9 @@ final class QueryCommand implements Runnable {
   @Override
   public void run() {
     FirnCommand firn = FirnCommand.of(parent);
-    try (SnapshotQuery query = SnapshotQuery.start(firn.firnForReading(), sql)) {
-      firn.console().print(ArrowRows.resultOf(query.rows()));
+    try (SnapshotQuery query = SnapshotQuery.prepare(firn.firnForReading(), sql);
+        Interruption.Registered _ = firn.interruption().onInterrupt(query::cancel)) {
+      firn.console().print(ArrowRows.resultOf(query.run()));
     }
   }
 }

@@ -24,9 +24,11 @@ import picocli.CommandLine.ParentCommand;
 /** Runs definitions and queries, several with {@code ;}. */
 @Command(
     name = "sql",
-    description = {
-      "Run SQL: CREATE SCHEMA, CREATE TABLE, DROP TABLE in Trino's Iceberg dialect,",
-      "queries in DuckDB's; several with ';'. All is parsed before anything runs."
+    description = "Run SQL: definitions in Trino's dialect, queries in DuckDB's.",
+    footer = {
+      "",
+      "CREATE SCHEMA, CREATE TABLE and DROP TABLE as in Trino's Iceberg connector; several",
+      "statements with ';'. All of them are parsed before anything runs."
     })
 final class SqlCommand implements Runnable {
   @ParentCommand private @Nullable FirnCommand parent;
@@ -58,8 +60,9 @@ final class SqlCommand implements Runnable {
   }
 
   private static void print(FirnCommand firn, SnapshotQuery query) {
-    try (query) {
-      firn.console().print(ArrowRows.resultOf(query.rows()));
+    try (query;
+        Interruption.Registered _ = firn.interruption().onInterrupt(query::cancel)) {
+      firn.console().print(ArrowRows.resultOf(query.run()));
     }
   }
 

@@ -50,7 +50,7 @@ final class DuckDbTypes {
                   + column
                   + "': expected a type that queries read, found "
                   + type
-                  + ". Other engines read it; choose the other columns.");
+                  + ". Query the table with another engine.");
     };
   }
 

@@ -74,6 +74,12 @@ final class QueryTables {
   }
 
   private void collect(JsonNode node) {
+    if (node.path("type").asText().equals("SHOW_REF") && node.path("query").isNull()) {
+      throw new FirnException(
+          ErrorCode.UNSUPPORTED,
+          "Query: expected a SELECT, found a SHOW, which would list DuckDB's own catalog. 'firn"
+              + " tables' lists tables, 'firn describe' shows one.");
+    }
     if (node.path("type").asText().equals("BASE_TABLE")) {
       List<String> path = new ArrayList<>();
       node.path("qualified_name").path("path").forEach(part -> path.add(part.asText()));

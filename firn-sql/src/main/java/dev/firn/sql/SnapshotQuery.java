@@ -3,10 +3,12 @@ package dev.firn.sql;
 import dev.firn.duckdb.DuckDbSession;
 import dev.firn.duckdb.DuckDbSettings;
 import dev.firn.engine.Firn;
+import dev.firn.engine.FirnTable;
 import dev.firn.engine.table.TableName;
 import java.nio.file.Path;
-import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.apache.arrow.vector.ipc.ArrowReader;
 
@@ -27,23 +29,24 @@ public final class SnapshotQuery implements AutoCloseable {
   private static final int BATCH_ROWS = 10_000;
 
   private final DuckDbSession session;
-  private final ArrowReader rows;
+  private final String sql;
 
-  private SnapshotQuery(DuckDbSession session, ArrowReader rows) {
+  private SnapshotQuery(DuckDbSession session, String sql) {
     this.session = session;
-    this.rows = rows;
+    this.sql = sql;
   }
 
   /**
-   * Starts a query. Each table is read as it is now; a table that the query names twice is the same
-   * snapshot both times.
+   * Makes a query ready to run. Each table is read as it is now; a table that the query names twice
+   * is the same snapshot both times.
    */
-  public static SnapshotQuery start(Firn firn, String sql) {
-    List<TableView> views = new ArrayList<>();
+  public static SnapshotQuery prepare(Firn firn, String sql) {
+    Map<TableName, TableView> views = new LinkedHashMap<>();
     for (TableName name : tables(firn, sql)) {
-      views.add(TableView.of(firn.table(name.toString())));
+      FirnTable table = firn.table(name.toString());
+      views.computeIfAbsent(table.name(), each -> TableView.of(table));
     }
-    List<Path> files = views.stream().flatMap(view -> view.paths().stream()).toList();
+    List<Path> files = views.values().stream().flatMap(view -> view.paths().stream()).toList();
     DuckDbSettings settings =
         DuckDbSettings.of(
                 Math.max(PARSE_BYTES, firn.budget().bytesMax() / MEMORY_SHARE),
@@ -51,10 +54,10 @@ public final class SnapshotQuery implements AutoCloseable {
             .readingFiles(files);
     DuckDbSession session = DuckDbSession.open(settings, firn.budget());
     try {
-      for (TableView view : views) {
+      for (TableView view : views.values()) {
         view.definition().forEach(session::execute);
       }
-      return new SnapshotQuery(session, session.query(sql, BATCH_ROWS));
+      return new SnapshotQuery(session, sql);
     } catch (RuntimeException | Error e) {
       try (session) {
         throw e;
@@ -62,12 +65,12 @@ public final class SnapshotQuery implements AutoCloseable {
     }
   }
 
-  /** The result, batch by batch; closed with the query. */
-  public ArrowReader rows() {
-    return rows;
+  /** Runs the query: its result, batch by batch; closed with the query. */
+  public ArrowReader run() {
+    return session.query(sql, BATCH_ROWS);
   }
 
-  /** Stops the query; its reader learns of it at the next batch. */
+  /** Stops the query, also one that has not given its first row. */
   public void cancel() {
     session.cancel();
   }

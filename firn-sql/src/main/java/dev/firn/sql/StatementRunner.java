@@ -37,7 +37,7 @@ public final class StatementRunner {
      */
     record Defined(String note) implements Outcome {}
 
-    /** A query has begun; its caller reads and closes it. */
+    /** A query is ready; its caller runs and closes it. */
     record Rows(SnapshotQuery query) implements Outcome {}
   }
 
@@ -47,7 +47,7 @@ public final class StatementRunner {
       case Statement.CreateSchema create -> new Outcome.Defined(createSchema(create));
       case Statement.CreateTable create -> new Outcome.Defined(createTable(create));
       case Statement.DropTable drop -> new Outcome.Defined(dropTable(drop));
-      case Statement.Query query -> new Outcome.Rows(SnapshotQuery.start(firn, query.text()));
+      case Statement.Query query -> new Outcome.Rows(SnapshotQuery.prepare(firn, query.text()));
     };
   }
 

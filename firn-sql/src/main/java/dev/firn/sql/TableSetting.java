@@ -10,9 +10,7 @@ import java.util.stream.Collectors;
 /** The settings of a table that have a name of their own in SQL, and what they may be. */
 enum TableSetting {
   COMPRESSION_CODEC(
-      "write.parquet.compression-codec",
-      "zstd|snappy|gzip|brotli|lz4_raw|uncompressed|none",
-      "zstd, snappy, gzip, brotli, lz4_raw or none"),
+      "write.parquet.compression-codec", "zstd|snappy|uncompressed|none", "zstd, snappy or none"),
   COMPRESSION_LEVEL("write.parquet.compression-level", "-?\\d{1,3}", "a whole number"),
   TARGET_FILE_SIZE_BYTES("write.target-file-size-bytes", "[1-9]\\d{0,17}", "a number of bytes"),
   ROW_GROUP_SIZE_BYTES("write.parquet.row-group-size-bytes", "[1-9]\\d{0,17}", "a number of bytes"),
@@ -21,7 +19,7 @@ enum TableSetting {
   ROTATION_TIMEOUT("firn.rotation-timeout", Patterns.DURATION, "a duration as '5m'"),
   COMMIT_INTERVAL("firn.commit-interval", Patterns.DURATION, "a duration as '10s'"),
   ENCODING_PROFILE("firn.encoding-profile", "compatible|modern", "compatible or modern"),
-  VERIFY_ON_WRITE("firn.verify-on-write", "footer|pages|values", "footer, pages or values");
+  VERIFY_ON_WRITE("firn.verify-on-write", "footer|pages", "footer or pages");
 
   private final String propertyName;
   private final Pattern values;

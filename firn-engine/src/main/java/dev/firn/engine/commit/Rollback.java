@@ -53,7 +53,7 @@ public record Rollback(String commitId, String tableName, Target target) impleme
     return switch (target) {
       case Target.SnapshotId(long id) -> {
         if (base.snapshot(id) == null) {
-          throw absent("a snapshot " + id, "none of that id");
+          throw absent("snapshot " + id, "none of that id");
         }
         yield id;
       }

@@ -10,6 +10,7 @@ import dev.firn.engine.commit.CommitUnknownException;
 import dev.firn.engine.commit.TableCommitter;
 import dev.firn.engine.datafile.DataFilePlan;
 import dev.firn.engine.datafile.DataFileWriter;
+import dev.firn.engine.datafile.WritableTypes;
 import dev.firn.engine.environment.Environment;
 import dev.firn.engine.error.ErrorCode;
 import dev.firn.engine.error.FirnException;
@@ -129,6 +130,7 @@ public final class BulkLoad {
               + metadata.spec()
               + ". This version does not write partitions; load with the engine that made it.");
     }
+    WritableTypes.requireAll(table, metadata.schema());
     DataFilePlan plan =
         new DataFilePlan(
             table,

@@ -5,7 +5,6 @@ import dev.firn.engine.error.FirnException;
 import dev.firn.engine.error.Violation;
 import dev.firn.engine.schema.ColumnPlan.Slot;
 import java.util.List;
-import java.util.stream.Collectors;
 import org.apache.arrow.vector.types.pojo.Field;
 import org.apache.iceberg.Schema;
 
@@ -15,9 +14,6 @@ import org.apache.iceberg.Schema;
  * every depth, because a file's field ids, if it has any, are another table's.
  */
 public final class SourceMatch {
-  /** Differences written out in the message; the exception's violations name all of them. */
-  private static final int MESSAGE_DIFFERENCES_MAX = 20;
-
   private final Schema table;
   private final SourceShape source;
   private final List<Slot> columns;
@@ -67,30 +63,20 @@ public final class SourceMatch {
   private static FirnException refusal(String tableName, String source, MatchPlanner planner) {
     List<Violation> differences =
         planner.differences().stream().map(difference -> difference.inSource(source)).toList();
-    String listed =
-        differences.stream()
-            .limit(MESSAGE_DIFFERENCES_MAX)
-            .map(SourceMatch::words)
-            .collect(Collectors.joining("; "));
-    String more =
-        differences.size() > MESSAGE_DIFFERENCES_MAX
-            ? "; and " + (differences.size() - MESSAGE_DIFFERENCES_MAX) + " more"
-            : "";
     String message =
-        "Source '%s' for table '%s': expected its columns, found %d difference%s. %s%s. %s"
+        "Source '%s' for table '%s': expected its columns, found %d difference%s. The first: %s. %s"
             .formatted(
                 source,
                 tableName,
                 differences.size(),
                 differences.size() == 1 ? "" : "s",
-                listed,
-                more,
+                words(differences.getFirst()),
                 planner.wayOut());
     return new FirnException(ErrorCode.SCHEMA_MISMATCH, message, differences, differences.size());
   }
 
   private static String words(Violation difference) {
-    return "Column '%s': expected %s, found %s"
+    return "column '%s', expected %s, found %s"
         .formatted(difference.column(), difference.expected(), difference.found());
   }
 }
