@@ -111,8 +111,9 @@ final class ReadersAgreeInteropTest {
             + columnsOf("tzns timestamp(9) with time zone")
             + ") WITH (format_version = 3)");
     warehouse.load("t.nanos", source);
-    // DuckDB's extension for Iceberg does not know timestamptz_ns; its Parquet reader does.
-    readers.remove(OutsideReader.DUCKDB_ICEBERG);
+    // DuckDB 1.5 has no such type: its extension for Iceberg refuses it, and its Parquet reader
+    // gives microseconds. The one inside Firn is newer and is compared below.
+    readers.removeAll(Set.of(OutsideReader.DUCKDB_ICEBERG, OutsideReader.DUCKDB_PARQUET));
     requireEveryReaderAgrees("t.nanos", source);
   }
 
