@@ -27,7 +27,7 @@ final class DemoCommand implements Runnable {
     Path warehouse =
         Path.of(
             System.getProperty("java.io.tmpdir"),
-            "firn-demo-" + Environment.system("localhost").ulids().get());
+            "firn-demo-" + Environment.system().ulids().get());
     Tour tour = new Tour(firn.standardOut(), firn.standardError(), warehouse);
     tour.say("A warehouse of its own: " + warehouse + " (delete it when you are done).");
     tour.say("A table has a fixed schema, in Trino's Iceberg dialect.");

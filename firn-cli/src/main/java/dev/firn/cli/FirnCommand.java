@@ -84,11 +84,7 @@ final class FirnCommand implements Runnable, AutoCloseable {
   Firn firn() {
     Firn opened = firn;
     if (opened == null) {
-      FirnConfig config = FirnConfig.of(options.warehouse());
-      opened = Firn.open(config);
-      if (opened.isNew()) {
-        console().note("firn: made a new warehouse at " + config.warehouse());
-      }
+      opened = Firn.open(FirnConfig.of(options.warehouse()));
       firn = opened;
     }
     return opened;

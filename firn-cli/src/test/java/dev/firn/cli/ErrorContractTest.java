@@ -129,9 +129,9 @@ final class ErrorContractTest {
     warehouse.sql("CREATE TABLE air.t (n bigint)");
     Path file = TestParquet.write(folder.resolve("n.parquet"), "SELECT 1 AS n");
     String uuid = warehouse.json("describe", "air.t").get("table_uuid").asText();
-    Environment environment = Environment.system("localhost");
+    Environment environment = Environment.system();
     try (Firn firn = Firn.open(FirnConfig.of(warehouse.folder()))) {
-      // Another host's owner may live, as far as anybody here can tell.
+      // An owner whose lock is elsewhere may live, as far as anybody here can tell.
       String owner = environment.ulids().get();
       firn.registry()
           .owners()

@@ -141,7 +141,7 @@ final class KilledLoadCrashTest {
               .toList();
       return owners.isEmpty()
           ? 0
-          : firn.registry().unsettledFiles().countByOwner(owners.getFirst());
+          : firn.registry().unsettledFiles().listByOwner(owners.getFirst()).size();
     }
   }
 

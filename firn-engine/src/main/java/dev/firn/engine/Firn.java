@@ -39,7 +39,6 @@ public final class Firn implements AutoCloseable {
   private final Storage storage;
   private final Environment environment;
   private final Registry registry;
-  private final boolean isNew;
   private final Ownership ownership;
   private final Leftovers leftovers;
   private final MetadataFiles metadataFiles;
@@ -49,12 +48,11 @@ public final class Firn implements AutoCloseable {
   private @Nullable ExecutorService encoders;
   private @Nullable BulkLoad bulkLoad;
 
-  private Firn(Opened opened, FirnConfig config, Storage storage, Environment environment) {
+  private Firn(FirnConfig config, Storage storage, Environment environment, Registry registry) {
     this.config = config;
     this.storage = storage;
     this.environment = environment;
-    this.registry = opened.registry();
-    this.isNew = opened.isNew();
+    this.registry = registry;
     String warehouse = LocalStorage.locationOf(config.warehouse());
     this.ownership = new Ownership(storage, registry, environment, warehouse + "/owners");
     this.leftovers = new Leftovers(storage, registry, ownership);
@@ -78,17 +76,9 @@ public final class Firn implements AutoCloseable {
   public static Firn open(
       FirnConfig config, Storage storage, DataSource database, Environment environment) {
     String warehouse = LocalStorage.locationOf(config.warehouse());
-    boolean isNew = !storage.folderExists(warehouse);
     storage.createFolder(warehouse);
     Registry registry = Registry.open(database, storage, warehouse + "/owners/registry.lock");
-    return new Firn(new Opened(registry, isNew), config, storage, environment);
-  }
-
-  private record Opened(Registry registry, boolean isNew) {}
-
-  /** Whether the warehouse's folder was made when it was opened. */
-  public boolean isNew() {
-    return isNew;
+    return new Firn(config, storage, environment, registry);
   }
 
   /** Its configuration. */

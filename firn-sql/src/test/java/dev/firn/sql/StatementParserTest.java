@@ -199,7 +199,7 @@ class StatementParserTest {
                 + " target_file_size_bytes = 1000, row_group_size_bytes = 100,"
                 + " page_size_bytes = 10, max_file_size = '50GB', rotation_timeout = '5m',"
                 + " commit_interval = '10s', encoding_profile = 'modern',"
-                + " verify_on_write = 'values', partitioning = ARRAY[], sorted_by = ARRAY[],"
+                + " verify_on_write = 'pages', partitioning = ARRAY[], sorted_by = ARRAY[],"
                 + " location = DEFAULT,"
                 + " extra_properties = MAP(ARRAY['a.b', 'n', 'o'], ARRAY['c', 1, true]))");
 
@@ -217,7 +217,7 @@ class StatementParserTest {
                 Map.entry("firn.rotation-timeout", "5m"),
                 Map.entry("firn.commit-interval", "10s"),
                 Map.entry("firn.encoding-profile", "modern"),
-                Map.entry("firn.verify-on-write", "values"),
+                Map.entry("firn.verify-on-write", "pages"),
                 Map.entry("a.b", "c"),
                 Map.entry("n", "1"),
                 Map.entry("o", "true")));
@@ -230,13 +230,13 @@ class StatementParserTest {
       value = {
         "compression_code = 'zstd' | expected 'compression_codec', found an unknown name",
         "xyzzy = 1 | expected one of commit_interval, compression_codec",
-        "compression_codec = 'lzo' | expected zstd, snappy, gzip, brotli, lz4_raw or none",
+        "compression_codec = 'lzo' | expected zstd, snappy or none",
         "compression_level = 'high' | expected a whole number, found 'high'",
         "target_file_size_bytes = 0 | expected a number of bytes",
         "max_file_size = '50 apples' | expected a size as '50GB'",
         "rotation_timeout = 5 | expected a duration as '5m'",
         "encoding_profile = 'best' | expected compatible or modern",
-        "verify_on_write = 'never' | expected footer, pages or values",
+        "verify_on_write = 'never' | expected footer or pages",
         "format = 'ORC' | expected 'PARQUET', found 'ORC'",
         "format_version = 1 | expected 2 or 3, found '1'",
         "location = ARRAY['x'] | expected a string, a number or a truth value",
