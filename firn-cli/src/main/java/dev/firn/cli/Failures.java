@@ -26,7 +26,9 @@ final class Failures {
   int report(Throwable failure) {
     // Whatever broke after Ctrl-C broke because of it.
     if (Thread.interrupted()) {
-      return report(ErrorCode.CANCELLED, "Interrupted; nothing was committed.");
+      boolean known =
+          failure instanceof FirnException cancelled && cancelled.code() == ErrorCode.CANCELLED;
+      return report(ErrorCode.CANCELLED, known ? messageOf(failure) : "Interrupted.");
     }
     if (options.isVerbose() || isOurs(failure)) {
       failure.printStackTrace(error);
