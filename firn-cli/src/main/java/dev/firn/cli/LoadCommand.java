@@ -1,6 +1,8 @@
 package dev.firn.cli;
 
 import dev.firn.engine.FirnTable;
+import dev.firn.engine.error.ErrorCode;
+import dev.firn.engine.error.FirnException;
 import dev.firn.engine.ingest.CommittedSnapshot;
 import dev.firn.engine.ingest.LoadOptions;
 import dev.firn.engine.ingest.LoadSource;
@@ -84,6 +86,14 @@ final class LoadCommand implements Runnable {
     try (InputFiles inputs = InputFiles.find(files, inputOptions(), firn.firn().budget());
         Interruption.Registered _ = firn.interruption().onInterrupt(inputs::cancel)) {
       done = load(firn, found, inputs, clock);
+    } catch (FirnException e) {
+      if (e.code() == ErrorCode.CANCELLED || Thread.currentThread().isInterrupted()) {
+        throw new FirnException(
+            ErrorCode.CANCELLED,
+            "Load into '" + found.name() + "' was interrupted; nothing was committed.",
+            e);
+      }
+      throw e;
     }
     BigDecimal seconds = BigDecimal.valueOf(clock.millis() - startedAt, 3);
     firn.console()
