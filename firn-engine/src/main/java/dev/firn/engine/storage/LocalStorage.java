@@ -230,7 +230,7 @@ public final class LocalStorage implements Storage {
   private static void createFoldersOf(Path file) throws IOException {
     Deque<Path> unknown = new ArrayDeque<>();
     Path folder = file.getParent();
-    while (folder != null && !SYNCED_FOLDERS.contains(folder)) {
+    while (folder != null && !(SYNCED_FOLDERS.contains(folder) && Files.isDirectory(folder))) {
       unknown.push(folder);
       folder = folder.getParent();
     }

@@ -95,6 +95,16 @@ final class LocalStorageTest {
   }
 
   @Test
+  void folderThatSomebodyElseRemovedIsMadeAgain() throws IOException {
+    write("gone/below/file", "1");
+    Files.delete(folder.resolve("gone/below/file"));
+    Files.delete(folder.resolve("gone/below"));
+    Files.delete(folder.resolve("gone"));
+    write("gone/below/file", "2");
+    assertThat(storage.exists(location("gone/below/file"))).isTrue();
+  }
+
+  @Test
   void replaceSwapsASmallFile() throws IOException {
     storage.replace(location("hint"), "1".getBytes(StandardCharsets.UTF_8));
     storage.replace(location("hint"), "22".getBytes(StandardCharsets.UTF_8));
