@@ -65,8 +65,8 @@ public final class TableCommitter {
   }
 
   /**
-   * Commits a change, possibly together with others that wait. An interrupt that comes while the
-   * commit is under way is kept for later: it would close the files of all changes of the group.
+   * Commits a change, possibly together with others that wait. An interrupt of the caller does not
+   * reach the commit, whose files it would close, and with them those of the others in the group.
    */
   public SettledCommit commit(Change change) {
     Waiting own = new Waiting(change);
@@ -79,22 +79,36 @@ public final class TableCommitter {
               + QUEUE_MAX
               + " commits to wait, found more. Try again.");
     }
-    boolean interrupted = Thread.interrupted();
     lock.lock();
     try {
       List<Waiting> group = new ArrayList<>();
       while (!own.isDone()) {
         group.clear();
         queue.drainTo(group, GROUP_MAX);
-        commitGroup(group);
+        runShielded(() -> commitGroup(group));
+        // Nothing is left without an outcome, or its caller would wait for ever.
+        failAsUnknown(group, new IllegalStateException("The commit ended without an outcome"));
       }
     } finally {
       lock.unlock();
-      if (interrupted) {
-        Thread.currentThread().interrupt();
-      }
     }
     return own.result();
+  }
+
+  /** Runs work in a thread that nobody interrupts, and waits for its end. */
+  private static void runShielded(Runnable work) {
+    Thread thread = Thread.ofVirtual().name("firn-commit").start(work);
+    boolean interrupted = false;
+    while (thread.isAlive()) {
+      try {
+        thread.join();
+      } catch (InterruptedException e) {
+        interrupted = true;
+      }
+    }
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   /** Changes that wait for the one under way. */

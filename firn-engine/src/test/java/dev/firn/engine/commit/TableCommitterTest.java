@@ -134,6 +134,17 @@ final class TableCommitterTest {
   }
 
   @Test
+  void interruptInTheMiddleOfACommitDoesNotReachIt() {
+    try (OtherProcess process = process(FaultPlan.none())) {
+      Thread caller = Thread.currentThread();
+      SettledCommit committed =
+          process.committer.commit(process.change(draft -> caller.interrupt()));
+      assertThat(Thread.interrupted()).as("kept for the caller").isTrue();
+      assertThat(table.metadata().currentSnapshot().snapshotId()).isEqualTo(committed.snapshotId());
+    }
+  }
+
+  @Test
   void loserOfARaceCommitsOnTopOfTheWinner() {
     try (OtherProcess process = process(FaultPlan.none())) {
       boolean[] raced = new boolean[1];
