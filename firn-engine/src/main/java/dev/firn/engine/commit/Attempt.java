@@ -63,7 +63,10 @@ final class Attempt {
   /** Writes the metadata file; then all that the pointer will need is durable. */
   void write() {
     unusedFiles = unusedManifests();
-    target.storage().syncFolder(base.location() + "/manifests");
+    if (!files.mergedManifests().isEmpty()) {
+      // Those of the loads were synced when they were staged.
+      target.storage().syncFolder(base.location() + "/manifests");
+    }
     target.storage().syncFolder(base.location() + "/snapshots");
     written = target.metadataFiles().write(draft.current(), files.next(Kind.METADATA));
   }

@@ -5,6 +5,7 @@ import dev.firn.engine.registry.UnsettledFiles;
 import dev.firn.engine.storage.Storage;
 import dev.firn.engine.table.TableName;
 import dev.firn.engine.table.TableSettings;
+import dev.firn.parquet.WriterOptions;
 import dev.firn.parquet.WriterResources;
 import org.apache.iceberg.TableMetadata;
 
@@ -12,6 +13,7 @@ import org.apache.iceberg.TableMetadata;
  * All that is known before the first file of a load is opened.
  *
  * @param metadata the table as the load sees it: schema, spec, location
+ * @param options the same settings in the words of the Parquet writer
  * @param commitId the commit that the files are for
  * @param ownerId this process
  */
@@ -19,6 +21,7 @@ public record DataFilePlan(
     TableName table,
     TableMetadata metadata,
     TableSettings settings,
+    WriterOptions options,
     String commitId,
     String ownerId,
     Storage storage,

@@ -7,7 +7,6 @@ import dev.firn.engine.schema.ArrowMapping;
 import dev.firn.engine.storage.StorageFileIO;
 import dev.firn.engine.table.StagedFiles;
 import dev.firn.parquet.FileFacts;
-import dev.firn.parquet.WriterOptions;
 import java.io.IOException;
 import org.apache.arrow.vector.types.pojo.Schema;
 import org.apache.iceberg.DataFile;
@@ -42,7 +41,6 @@ public final class DataFileWriter implements AutoCloseable {
 
   private final DataFilePlan plan;
   private final Schema arrowSchema;
-  private final WriterOptions options;
   private final MetricsConfig metricsConfig;
   private final FileNames names;
   private @Nullable OpenDataFile file;
@@ -54,7 +52,6 @@ public final class DataFileWriter implements AutoCloseable {
   public DataFileWriter(DataFilePlan plan) {
     this.plan = plan;
     this.arrowSchema = ArrowMapping.toArrow(plan.metadata().schema());
-    this.options = ParquetSettings.optionsOf(plan.settings(), plan.metadata().schema());
     this.metricsConfig =
         MetricsConfig.from(
             plan.metadata().properties(), plan.metadata().schema(), plan.metadata().sortOrder());
@@ -63,8 +60,7 @@ public final class DataFileWriter implements AutoCloseable {
 
   /** The native memory that the codecs of a load may take, beside the allocator's buffers. */
   public static long codecBytes(DataFilePlan plan) {
-    return ParquetSettings.optionsOf(plan.settings(), plan.metadata().schema())
-        .codecContextBytes(plan.resources().parallelism());
+    return plan.options().codecContextBytes(plan.resources().parallelism());
   }
 
   /** Writes all rows of a batch. The batch stays the caller's. */
@@ -115,8 +111,8 @@ public final class DataFileWriter implements AutoCloseable {
     if (open != null) {
       open.close();
     }
-    // A manifest that was begun is registered; closing its stream would publish a torn one, so the
-    // stream is closed only to give its file descriptor back.
+    // Closing gives the file descriptor back. It also publishes the torn manifest, which is
+    // registered and goes with the load's other files.
     ManifestWriter<DataFile> begun = manifest;
     manifest = null;
     if (begun != null) {
@@ -131,7 +127,7 @@ public final class DataFileWriter implements AutoCloseable {
   private OpenDataFile openFile() {
     OpenDataFile open = file;
     if (open == null) {
-      open = OpenDataFile.create(plan, names.nextDataFile(), arrowSchema, options);
+      open = OpenDataFile.create(plan, names.nextDataFile(), arrowSchema);
       file = open;
     }
     return open;

@@ -6,7 +6,6 @@ import dev.firn.engine.storage.ByteSink;
 import dev.firn.parquet.FileFacts;
 import dev.firn.parquet.ParquetSink;
 import dev.firn.parquet.ParquetWriter;
-import dev.firn.parquet.WriterOptions;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import org.apache.arrow.vector.VectorSchemaRoot;
@@ -27,12 +26,11 @@ final class OpenDataFile implements AutoCloseable {
     this.writer = writer;
   }
 
-  static OpenDataFile create(
-      DataFilePlan plan, String location, Schema schema, WriterOptions options) {
+  static OpenDataFile create(DataFilePlan plan, String location, Schema schema) {
     ByteSink sink = plan.storage().create(location);
     try {
       ParquetWriter writer =
-          ParquetWriter.create(new SinkOfBytes(sink), schema, options, plan.resources());
+          ParquetWriter.create(new SinkOfBytes(sink), schema, plan.options(), plan.resources());
       return new OpenDataFile(sink, writer);
     } catch (IllegalArgumentException e) {
       // The writer names every column whose type it cannot write.

@@ -10,6 +10,7 @@ import dev.firn.engine.commit.CommitUnknownException;
 import dev.firn.engine.commit.TableCommitter;
 import dev.firn.engine.datafile.DataFilePlan;
 import dev.firn.engine.datafile.DataFileWriter;
+import dev.firn.engine.datafile.ParquetSettings;
 import dev.firn.engine.datafile.WritableTypes;
 import dev.firn.engine.environment.Environment;
 import dev.firn.engine.error.ErrorCode;
@@ -131,11 +132,13 @@ public final class BulkLoad {
               + ". This version does not write partitions; load with the engine that made it.");
     }
     WritableTypes.requireAll(table, metadata.schema());
+    TableSettings settings = TableSettings.of(metadata.properties(), parts.fileBytesMaxDefault());
     DataFilePlan plan =
         new DataFilePlan(
             table,
             metadata,
-            TableSettings.of(metadata.properties(), parts.fileBytesMaxDefault()),
+            settings,
+            ParquetSettings.optionsOf(settings, metadata.schema()),
             commitId,
             parts.ownership().acquire(),
             parts.storage(),
