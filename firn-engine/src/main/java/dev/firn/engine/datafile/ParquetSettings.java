@@ -58,20 +58,22 @@ public final class ParquetSettings {
         switch (codecName) {
           case "zstd" -> Codec.ZSTD;
           case "snappy" -> Codec.SNAPPY;
+          case "gzip" -> Codec.GZIP;
           case "uncompressed", "none" -> Codec.UNCOMPRESSED;
           default ->
               throw new FirnException(
                   ErrorCode.CONFIGURATION,
                   "Compression codec of "
                       + where
-                      + ": expected zstd, snappy or none, found '"
+                      + ": expected zstd, snappy, gzip or none, found '"
                       + codecName
                       + "'.");
         };
     try {
-      return level < 0 || codec != Codec.ZSTD
-          ? Compression.of(codec)
-          : new Compression(codec, level);
+      return switch (codec) {
+        case ZSTD, GZIP -> level < 0 ? Compression.of(codec) : new Compression(codec, level);
+        case SNAPPY, UNCOMPRESSED -> Compression.of(codec);
+      };
     } catch (IllegalArgumentException e) {
       throw new FirnException(
           ErrorCode.CONFIGURATION, "Compression level of " + where + ": " + e.getMessage(), e);

@@ -42,10 +42,15 @@ final class ParquetSettingsTest {
                 "write.parquet.compression-codec", "SNAPPY",
                 "write.parquet.compression-codec.column.a", "zstd",
                 "write.parquet.compression-level.column.a", "7",
-                "write.parquet.compression-codec.column.s.b", "none"));
+                "write.parquet.compression-codec.column.s.b", "none",
+                "write.parquet.compression-codec.column.g", "gzip",
+                "write.parquet.compression-level.column.g", "9",
+                "write.parquet.compression-codec.column.h", "GZIP"));
     assertThat(options.compression()).isEqualTo(Compression.SNAPPY);
     assertThat(options.compressionOf("a")).isEqualTo(Compression.zstd(7));
     assertThat(options.compressionOf("s.b")).isEqualTo(Compression.UNCOMPRESSED);
+    assertThat(options.compressionOf("g")).isEqualTo(Compression.gzip(9));
+    assertThat(options.compressionOf("h")).isEqualTo(Compression.gzip(6));
   }
 
   @ParameterizedTest
@@ -53,6 +58,7 @@ final class ParquetSettingsTest {
     "write.parquet.compression-codec, gzip9",
     "write.parquet.compression-level, 99",
     "write.parquet.compression-level, much",
+    "write.parquet.compression-level.column.a, 0",
     "write.parquet.compression-codec.column.nix, zstd",
     "write.parquet.compression-codec.column.s, zstd",
     "write.parquet.page-size-bytes, 0",
