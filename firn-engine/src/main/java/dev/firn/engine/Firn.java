@@ -60,7 +60,8 @@ public final class Firn implements AutoCloseable {
     this.catalog =
         new Catalog(
             new Catalog.Parts(storage, registry, ownership, leftovers, metadataFiles, environment),
-            warehouse);
+            warehouse,
+            config.tableDefaults());
   }
 
   /** Opens a warehouse on this machine's disks; it is made if it does not exist. */

@@ -78,17 +78,25 @@ public final class Registry implements AutoCloseable {
   /**
    * A source of connections to the given JDBC URL.
    *
-   * @throws FirnException {@link ErrorCode#CONFIGURATION} for a database Firn does not know
+   * @throws FirnException {@link ErrorCode#UNSUPPORTED} for Postgres, {@link
+   *     ErrorCode#CONFIGURATION} for a database Firn does not know; neither names the URL, which
+   *     may hold a password
    */
   public static DataSource dataSource(String jdbcUrl) {
     return dataSource(jdbcUrl, BUSY_MILLIS);
   }
 
   static DataSource dataSource(String jdbcUrl, int busyMillis) {
+    if (jdbcUrl.startsWith("jdbc:postgresql:")) {
+      throw new FirnException(
+          ErrorCode.UNSUPPORTED,
+          "Catalog: expected jdbc:sqlite:<file>, found a Postgres database, which this version does"
+              + " not use yet. Use an SQLite file on a local disk.");
+    }
     if (!jdbcUrl.startsWith("jdbc:sqlite:")) {
       throw new FirnException(
           ErrorCode.CONFIGURATION,
-          "Catalog '" + jdbcUrl + "': expected jdbc:sqlite:<file>, found another kind.");
+          "Catalog: expected jdbc:sqlite:<file>, found another kind of database.");
     }
     SQLiteConfig config = new SQLiteConfig();
     config.setJournalMode(SQLiteConfig.JournalMode.WAL);

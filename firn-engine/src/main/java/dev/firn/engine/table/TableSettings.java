@@ -38,6 +38,9 @@ public record TableSettings(
   /** Hard cap of a data file: a {@link ByteSize}, with or without a unit. */
   public static final String MAX_FILE_SIZE = "firn.max-file-size";
 
+  /** Age of the oldest pending row at which it is committed: a {@link TimeSpan}. */
+  public static final String ROTATION_TIMEOUT = "firn.rotation-timeout";
+
   /** How finished files are checked: {@code footer} or {@code pages}. */
   public static final String VERIFY_ON_WRITE = "firn.verify-on-write";
 

@@ -21,7 +21,9 @@ final class ParquetSettingsTest {
           Types.NestedField.optional(
               2,
               "s",
-              Types.StructType.of(Types.NestedField.optional(3, "b", Types.LongType.get()))));
+              Types.StructType.of(Types.NestedField.optional(3, "b", Types.LongType.get()))),
+          Types.NestedField.optional(4, "g", Types.StringType.get()),
+          Types.NestedField.optional(5, "h", Types.StringType.get()));
 
   @Test
   void tableWithoutSettingsHasIcebergsDefaults() {
@@ -58,7 +60,7 @@ final class ParquetSettingsTest {
     "write.parquet.compression-codec, gzip9",
     "write.parquet.compression-level, 99",
     "write.parquet.compression-level, much",
-    "write.parquet.compression-level.column.a, 0",
+    "write.parquet.compression-level.column.a, 23",
     "write.parquet.compression-codec.column.nix, zstd",
     "write.parquet.compression-codec.column.s, zstd",
     "write.parquet.page-size-bytes, 0",
