@@ -54,7 +54,7 @@ public record TableSettings(
   public static final long FILE_BYTES_MAX_DEFAULT = 50_000_000_000L;
 
   /** Not a sensible file any more: a footer of a few columns has this size. */
-  private static final long FILE_BYTES_MIN = 4_096;
+  public static final long FILE_BYTES_MIN = 4_096;
 
   private static final String CODEC_DEFAULT = "zstd";
 
