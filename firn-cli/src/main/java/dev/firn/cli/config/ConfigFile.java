@@ -83,8 +83,7 @@ record ConfigFile(Path path, String namedBy) {
     }
   }
 
-  private FirnException refusal(
-      String expected, String found, @Nullable Exception cause) {
+  private FirnException refusal(String expected, String found, @Nullable Exception cause) {
     String message =
         "Configuration file '"
             + path

@@ -49,7 +49,7 @@ enum ConfigKey {
           new TimeSpan(Duration.ofDays(7))),
       "5m",
       "Age of the oldest pending row at which it is committed. New tables keep it as property"
-          + " `firn.rotation-timeout`."),
+          + " `firn.rotation-timeout`, which has no effect yet."),
   BATCH_SIZE(
       "storage.parquet.batch_size",
       // A batch of a million rows of a hundred columns is a gigabyte.
@@ -61,7 +61,8 @@ enum ConfigKey {
       // Arrow's offsets are 32-bit numbers of bytes.
       ValueForm.Size.of(1_000, 1_000_000_000),
       "16MB",
-      "Bytes of a batch; it ends at `batch_size` rows or at this, whichever comes first."),
+      "Bytes of a batch; it ends at `batch_size` rows or at this, whichever comes first. No effect"
+          + " yet."),
   COMPRESSION_DEFAULT(
       "storage.parquet.compression.default",
       new ValueForm.CodecWord(),

@@ -42,8 +42,7 @@ final class EnvironmentLayer {
   private static boolean isOurs(String name) {
     return ConfigKey.namesBelow("").stream()
             .filter(ConfigKey::isGroup)
-            .anyMatch(
-                group -> name.startsWith("FIRN_" + group.toUpperCase(Locale.ROOT) + "_"))
+            .anyMatch(group -> name.startsWith("FIRN_" + group.toUpperCase(Locale.ROOT) + "_"))
         && Arrays.stream(ConfigKey.values()).noneMatch(key -> key.variable().equals(name));
   }
 

@@ -10,10 +10,13 @@ final class Shown {
   /** Longer than any path that is not a mistake, short enough for a line of a message. */
   private static final int CHARS_MAX = 200;
 
+  /** Longer than any URI; passwords are looked for by patterns that take time by the square. */
+  static final int URI_CHARS_MAX = 2_000;
+
   private static final String HIDDEN = "***";
 
   /** Scheme, name and password before the last {@code @}: a password may hold one itself. */
-  private static final Pattern USER_INFO = Pattern.compile("(://[^:@/]*:).*@", Pattern.DOTALL);
+  private static final Pattern USER_INFO = Pattern.compile("(://[^:]*:).*@", Pattern.DOTALL);
 
   private static final Pattern SECRET_PARAMETER =
       Pattern.compile(
@@ -22,17 +25,21 @@ final class Shown {
 
   private Shown() {}
 
-  /** At most 200 characters. */
+  /** At most 200 characters, without passwords of URIs. */
   static String cut(String text) {
-    return text.length() <= CHARS_MAX ? text : text.substring(0, CHARS_MAX - 1) + "…";
+    if (text.length() > URI_CHARS_MAX) {
+      return "a text of " + text.length() + " characters";
+    }
+    String shown = text.contains(":") ? withoutPassword(text) : text;
+    return shown.length() <= CHARS_MAX ? shown : shown.substring(0, CHARS_MAX - 1) + "…";
   }
 
-  /** In quotes, at most 200 characters, without passwords of URIs. */
+  /** The same in quotes. */
   static String quoted(String text) {
-    return "'" + cut(text.contains(":") ? withoutPassword(text) : text) + "'";
+    return text.length() > URI_CHARS_MAX ? cut(text) : "'" + cut(text) + "'";
   }
 
-  /** The same URI with asterisks for its passwords. */
+  /** The same URI, of at most 2,000 characters, with asterisks for its passwords. */
   static String withoutPassword(String uri) {
     String masked =
         USER_INFO.matcher(uri).replaceAll("$1" + Matcher.quoteReplacement(HIDDEN + "@"));

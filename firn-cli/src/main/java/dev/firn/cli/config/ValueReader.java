@@ -94,6 +94,12 @@ final class ValueReader {
   }
 
   private Optional<Value> catalogUri(Given given, String text) {
+    if (text.length() > Shown.URI_CHARS_MAX) {
+      return refuse(
+          given,
+          given.key().form().expected() + " of at most " + Shown.URI_CHARS_MAX + " characters",
+          Shown.quoted(text));
+    }
     if (text.startsWith(SQLITE)) {
       return sqlite(given, text.substring(SQLITE.length()));
     }
