@@ -173,10 +173,10 @@ final class ConfigCommandTest {
 
   @Test
   void registryMayLieOutsideTheWarehouse() throws IOException {
-    write("state/firn.yaml", "catalog: {uri: 'jdbc:sqlite:r.db'}\nwarehouse: ../wh\n");
+    write("state/firn.yaml", "catalog: {uri: 'jdbc:sqlite:new/r.db'}\nwarehouse: ../wh\n");
     String[] create = {"sql", "-e", TestWarehouse.FLIGHTS_TABLE, "--config", "state/firn.yaml"};
     run(Map.of(), create).requireDone();
-    assertThat(folder.resolve("state/r.db")).exists();
+    assertThat(folder.resolve("state/new/r.db")).exists();
     assertThat(folder.resolve("wh/air/flights/metadata")).exists();
     assertThat(folder.resolve("wh/registry.db")).doesNotExist();
   }

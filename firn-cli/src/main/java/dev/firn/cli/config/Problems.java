@@ -5,6 +5,7 @@ import dev.firn.engine.error.FirnException;
 import dev.firn.engine.error.Violation;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 
 /** What is wrong with a configuration: all of it counted, the first of it kept. */
@@ -42,6 +43,7 @@ final class Problems {
     if (count == 0) {
       return;
     }
+    kept.sort(Comparator.comparingLong(Problems::lineOf));
     throw new FirnException(
         onlyUnsupported ? ErrorCode.UNSUPPORTED : ErrorCode.CONFIGURATION,
         "Configuration: expected keys and values as docs/configuration.md has them, found "
@@ -49,6 +51,12 @@ final class Problems {
             + " Nothing was done.",
         kept,
         count);
+  }
+
+  /** Problems of the file come in its order, then those without a line. */
+  private static long lineOf(Violation violation) {
+    Long line = violation.line();
+    return line == null ? Long.MAX_VALUE : line;
   }
 
   private void keep(Origin origin, String path, String expected, String found) {

@@ -131,9 +131,9 @@ final class ConfigurationProblemsTest {
         Files.writeString(
             folder.resolve("firn.yaml"),
             """
-            warehous: x
             log:
               max_pending: 1XB
+            warehous: x
             storage:
               parquet:
                 batch_size: 0
@@ -152,8 +152,8 @@ final class ConfigurationProblemsTest {
             refusal.violations().stream()
                 .map(each -> each.source() + ":" + each.line() + " " + each.column()))
         .containsExactly(
-            file + ":1 warehous",
-            file + ":3 log.max_pending",
+            file + ":2 log.max_pending",
+            file + ":3 warehous",
             file + ":6 storage.parquet.batch_size",
             file + ":8 storage.parquet.compression.column_overrides.txt",
             file + ":8 storage.parquet.compression.column_overrides.numeric",

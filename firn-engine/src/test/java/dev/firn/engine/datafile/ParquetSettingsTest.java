@@ -75,6 +75,35 @@ final class ParquetSettingsTest {
         .hasMessageContaining("found");
   }
 
+  @Test
+  void leavesOfListsAndMapsHaveTheirPathsInTheFile() {
+    Schema nested =
+        new Schema(
+            Types.NestedField.optional(
+                1,
+                "items",
+                Types.ListType.ofOptional(
+                    2,
+                    Types.StructType.of(
+                        Types.NestedField.optional(
+                            3,
+                            "m",
+                            Types.MapType.ofOptional(
+                                4, 5, Types.StringType.get(), Types.LongType.get()))))));
+    Map<String, String> properties =
+        Map.of(
+            "write.parquet.compression-codec.column.items.element.m.key", "snappy",
+            "write.parquet.compression-codec.column.items.element.m.value", "none");
+    WriterOptions options =
+        ParquetSettings.optionsOf(
+            TableSettings.of(properties, TableSettings.FILE_BYTES_MAX_DEFAULT), nested);
+    assertThat(options.columnCompressions())
+        .isEqualTo(
+            Map.of(
+                "items.list.element.m.key_value.key", Compression.SNAPPY,
+                "items.list.element.m.key_value.value", Compression.UNCOMPRESSED));
+  }
+
   private static WriterOptions options(Map<String, String> properties) {
     return ParquetSettings.optionsOf(
         TableSettings.of(properties, TableSettings.FILE_BYTES_MAX_DEFAULT), SCHEMA);
