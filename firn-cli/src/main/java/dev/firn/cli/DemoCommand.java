@@ -1,5 +1,6 @@
 package dev.firn.cli;
 
+import dev.firn.cli.config.Surroundings;
 import dev.firn.engine.environment.Environment;
 import dev.firn.engine.error.ErrorCode;
 import dev.firn.engine.error.FirnException;
@@ -11,7 +12,10 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ParentCommand;
 
-/** The tour: real flights into a table and out again, by the commands that everybody has. */
+/**
+ * The tour: real flights into a table and out again, by the commands that everybody has. They run
+ * with the defaults, so that a configuration found here neither changes the tour nor is touched.
+ */
 @Command(
     name = "demo",
     description = "The tour: load 20,000 real flights into a fresh warehouse and look at them.")
@@ -90,7 +94,7 @@ final class DemoCommand implements Runnable {
       words.addAll(List.of("--warehouse", warehouse.toString()));
       out.println("\n$ firn " + commandLine(arguments));
       out.flush();
-      int exitCode = Main.run(out, error, words.toArray(String[]::new));
+      int exitCode = Main.run(Surroundings.empty(), out, error, words.toArray(String[]::new));
       out.flush();
       error.flush();
       if (exitCode != 0) {

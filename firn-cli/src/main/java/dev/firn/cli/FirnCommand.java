@@ -1,7 +1,8 @@
 package dev.firn.cli;
 
+import dev.firn.cli.config.Configuration;
+import dev.firn.cli.config.Surroundings;
 import dev.firn.engine.Firn;
-import dev.firn.engine.FirnConfig;
 import dev.firn.engine.owner.Leftover;
 import dev.firn.engine.table.TableName;
 import java.io.PrintStream;
@@ -32,13 +33,23 @@ final class FirnCommand implements Runnable, AutoCloseable {
   private final PrintStream standardOut;
   private final PrintStream standardError;
   private final Interruption interruption;
+  private final Surroundings surroundings;
+  private @Nullable Configuration configuration;
   private @Nullable Console console;
   private @Nullable Firn firn;
 
-  FirnCommand(PrintStream standardOut, PrintStream standardError, Interruption interruption) {
+  /**
+   * @param surroundings where the configuration is looked for
+   */
+  FirnCommand(
+      PrintStream standardOut,
+      PrintStream standardError,
+      Interruption interruption,
+      Surroundings surroundings) {
     this.standardOut = standardOut;
     this.standardError = standardError;
     this.interruption = interruption;
+    this.surroundings = surroundings;
   }
 
   /** The command that picocli set as a subcommand's parent. */
@@ -80,11 +91,21 @@ final class FirnCommand implements Runnable, AutoCloseable {
     return interruption;
   }
 
+  /** The configuration, read and checked on first use. */
+  Configuration configuration() {
+    Configuration loaded = configuration;
+    if (loaded == null) {
+      loaded = Configuration.load(options.configOptions(), surroundings);
+      configuration = loaded;
+    }
+    return loaded;
+  }
+
   /** The warehouse, opened on first use. */
   Firn firn() {
     Firn opened = firn;
     if (opened == null) {
-      opened = Firn.open(FirnConfig.of(options.warehouse()));
+      opened = Firn.open(configuration().engine());
       firn = opened;
     }
     return opened;

@@ -1,6 +1,8 @@
 package dev.firn.cli;
 
+import dev.firn.cli.config.ConfigOptions;
 import java.nio.file.Path;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ScopeType;
@@ -8,10 +10,17 @@ import picocli.CommandLine.ScopeType;
 /** Options that every command takes, before or after its name. */
 final class GlobalOptions {
   @Option(
+      names = "--config",
+      paramLabel = "FILE",
+      scope = ScopeType.INHERIT,
+      description = "Configuration in YAML. Default: $FIRN_CONFIG, else ./firn.yaml if it exists.")
+  private @Nullable Path config;
+
+  @Option(
       names = "--warehouse",
       paramLabel = "DIR",
       scope = ScopeType.INHERIT,
-      description = "Folder of tables and registry. Default: $FIRN_WAREHOUSE, else ./warehouse.")
+      description = "Folder of tables and registry. Default: as configured, else ./warehouse.")
   private @Nullable Path warehouse;
 
   @Option(
@@ -37,13 +46,9 @@ final class GlobalOptions {
   @Option(names = "--verbose", scope = ScopeType.INHERIT, description = "Stack traces with errors.")
   private boolean verbose;
 
-  Path warehouse() {
-    if (warehouse != null) {
-      return warehouse;
-    }
-    String fromEnvironment = System.getenv("FIRN_WAREHOUSE");
-    return Path.of(
-        fromEnvironment == null || fromEnvironment.isEmpty() ? "warehouse" : fromEnvironment);
+  /** What the command line says of the configuration. */
+  ConfigOptions configOptions() {
+    return new ConfigOptions(Optional.ofNullable(config), Optional.ofNullable(warehouse));
   }
 
   OutputFormat format() {
@@ -64,6 +69,7 @@ final class GlobalOptions {
 
   /** Back to the defaults, before the same command line is parsed again. */
   void reset() {
+    config = null;
     warehouse = null;
     format = OutputFormat.table;
     output = null;

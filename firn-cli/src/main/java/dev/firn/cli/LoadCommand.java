@@ -83,7 +83,7 @@ final class LoadCommand implements Runnable {
     FirnTable found = firn.firn().table(table);
     firn.settle(found.name());
     CommittedSnapshot done;
-    try (InputFiles inputs = InputFiles.find(files, inputOptions(), firn.firn().budget());
+    try (InputFiles inputs = InputFiles.find(files, inputOptions(firn), firn.firn().budget());
         Interruption.Registered _ = firn.interruption().onInterrupt(inputs::cancel)) {
       done = load(firn, found, inputs, clock);
     } catch (FirnException e) {
@@ -118,8 +118,11 @@ final class LoadCommand implements Runnable {
     }
   }
 
-  private InputOptions inputOptions() {
-    InputOptions options = InputOptions.defaults().withStandardInput(System.in);
+  private InputOptions inputOptions(FirnCommand firn) {
+    InputOptions options =
+        InputOptions.defaults()
+            .withStandardInput(System.in)
+            .withBatchRows(firn.configuration().batchRows());
     return inputFormat == null ? options : options.withFormat(InputFormat.parse(inputFormat));
   }
 

@@ -1,6 +1,8 @@
 package dev.firn.cli;
 
+import dev.firn.cli.config.Surroundings;
 import dev.firn.engine.error.ErrorCode;
+import dev.firn.engine.error.FirnException;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.PrintStream;
@@ -9,6 +11,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import picocli.CommandLine;
 import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.UnmatchedArgumentException;
 
 /** Entry of the process: one command line, one exit code. */
@@ -31,7 +34,8 @@ public final class Main {
     Runtime.getRuntime().addShutdownHook(hook);
     int exitCode;
     try {
-      exitCode = run(new FirnCommand(out, error, interruption), arguments);
+      exitCode =
+          run(new FirnCommand(out, error, interruption, Surroundings.ofProcess()), arguments);
     } finally {
       done.countDown();
     }
@@ -40,9 +44,10 @@ public final class Main {
     System.exit(exitCode);
   }
 
-  /** Runs a command line; the process goes on. */
-  static int run(PrintStream out, PrintStream error, String... arguments) {
-    return run(new FirnCommand(out, error, new Interruption()), arguments);
+  /** Runs a command line in surroundings of the caller's choice; the process goes on. */
+  static int run(
+      Surroundings surroundings, PrintStream out, PrintStream error, String... arguments) {
+    return run(new FirnCommand(out, error, new Interruption(), surroundings), arguments);
   }
 
   private static int run(FirnCommand firn, String... arguments) {
@@ -64,10 +69,25 @@ public final class Main {
     Failures failures = new Failures(firn.options(), firn.standardError());
     commandLine.setOut(new java.io.PrintWriter(firn.standardOut(), true, StandardCharsets.UTF_8));
     commandLine.setErr(new java.io.PrintWriter(firn.standardError(), true, StandardCharsets.UTF_8));
+    commandLine.setExecutionStrategy(parsed -> runChecked(firn, failures, parsed));
     commandLine.setExecutionExceptionHandler(
         (failure, command, parsed) -> failures.report(failure));
     commandLine.setParameterExceptionHandler((failure, _) -> usage(failures, failure));
     return commandLine;
+  }
+
+  /** A configuration that is wrong stops every command before it does anything. */
+  private static int runChecked(FirnCommand firn, Failures failures, ParseResult parsed) {
+    boolean asksForHelp = CommandLine.printHelpIfRequested(parsed);
+    if (asksForHelp) {
+      return 0;
+    }
+    try {
+      firn.configuration();
+    } catch (FirnException e) {
+      return failures.report(e);
+    }
+    return new CommandLine.RunLast().execute(parsed);
   }
 
   private static int usage(Failures failures, ParameterException failure) {

@@ -21,6 +21,7 @@ enum Subcommands {
   FILES("files", FilesCommand.class),
   ROLLBACK("rollback", RollbackCommand.class),
   DROP("drop", DropCommand.class),
+  CONFIG("config", ConfigCommand.class),
   DEMO("demo", DemoCommand.class);
 
   private final String commandName;

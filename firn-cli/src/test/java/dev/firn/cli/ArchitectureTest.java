@@ -322,6 +322,7 @@ final class ArchitectureTest {
                     // Standard streams, --output, and the script of -f.
                     "dev.firn.cli.Main",
                     "dev.firn.cli.Console",
+                    "dev.firn.cli.config.ConfigFile",
                     "dev.firn.cli.SqlCommand")));
   }
 

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.firn.cli.config.Surroundings;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
@@ -22,10 +23,16 @@ record CommandRun(int exitCode, String out, String error) {
           .build();
 
   static CommandRun of(String... arguments) {
+    return in(Surroundings.ofProcess(), arguments);
+  }
+
+  /** One run in a folder and an environment of the test's choice. */
+  static CommandRun in(Surroundings surroundings, String... arguments) {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     ByteArrayOutputStream error = new ByteArrayOutputStream();
     int exitCode =
         Main.run(
+            surroundings,
             new PrintStream(out, true, StandardCharsets.UTF_8),
             new PrintStream(error, true, StandardCharsets.UTF_8),
             arguments);

@@ -95,6 +95,17 @@ final class ReadersAgreeInteropTest {
   }
 
   @Test
+  void everyReaderTellsTheSameOfGzipPagesAsPyArrowOfTheSource() {
+    Path source = writeArrow("every");
+    warehouse.sql(
+        "CREATE TABLE t.every ("
+            + columnsOf(EVERY_TYPE)
+            + ") WITH (compression_codec = 'gzip', compression_level = 9)");
+    warehouse.load("t.every", source);
+    requireEveryReaderAgrees("t.every", source);
+  }
+
+  @Test
   void everyReaderTellsTheSameOfNanosecondsInFormat3AsPyArrowOfTheSource() {
     Path source = writeArrow("nanos");
     warehouse.sql(

@@ -60,16 +60,21 @@ public final class Firn implements AutoCloseable {
     this.catalog =
         new Catalog(
             new Catalog.Parts(storage, registry, ownership, leftovers, metadataFiles, environment),
-            warehouse);
+            warehouse,
+            config.tableDefaults());
   }
 
-  /** Opens a warehouse on this machine's disks; it is made if it does not exist. */
+  /**
+   * Opens a warehouse on this machine's disks; its folder and that of an SQLite registry are made
+   * if they do not exist.
+   */
   public static Firn open(FirnConfig config) {
-    return open(
-        config,
-        LocalStorage.create(),
-        Registry.dataSource(config.catalogUri()),
-        Environment.system());
+    Storage storage = LocalStorage.create();
+    DataSource database = Registry.dataSource(config.catalogUri());
+    Registry.folderOf(config.catalogUri())
+        .filter(folder -> !folder.equals(config.warehouse()))
+        .ifPresent(folder -> storage.createFolder(LocalStorage.locationOf(folder)));
+    return open(config, storage, database, Environment.system());
   }
 
   /** Opens a warehouse with storage, database, time and chance of the caller's choice. */

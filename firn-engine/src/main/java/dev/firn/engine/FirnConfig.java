@@ -1,5 +1,6 @@
 package dev.firn.engine;
 
+import dev.firn.engine.table.TableDefaults;
 import dev.firn.engine.table.TableSettings;
 import java.nio.file.Path;
 
@@ -11,9 +12,15 @@ import java.nio.file.Path;
  * @param memoryBytesMax budget for all memory outside the Java heap
  * @param fileBytesMax cap of a data file where the table does not set one
  * @param parallelism columns encoded at once
+ * @param tableDefaults what new tables and columns get beside what their definition says
  */
 public record FirnConfig(
-    Path warehouse, String catalogUri, long memoryBytesMax, long fileBytesMax, int parallelism) {
+    Path warehouse,
+    String catalogUri,
+    long memoryBytesMax,
+    long fileBytesMax,
+    int parallelism,
+    TableDefaults tableDefaults) {
   /** The embedded default: one gigabyte. */
   public static final long MEMORY_BYTES_MAX_DEFAULT = 1_000_000_000L;
 
@@ -28,6 +35,23 @@ public record FirnConfig(
         "jdbc:sqlite:" + absolute.resolve("registry.db"),
         MEMORY_BYTES_MAX_DEFAULT,
         TableSettings.FILE_BYTES_MAX_DEFAULT,
-        Math.min(PARALLELISM_MAX, Runtime.getRuntime().availableProcessors()));
+        Math.min(PARALLELISM_MAX, Runtime.getRuntime().availableProcessors()),
+        TableDefaults.none());
+  }
+
+  /** The same with another registry. */
+  public FirnConfig withCatalogUri(String uri) {
+    return new FirnConfig(warehouse, uri, memoryBytesMax, fileBytesMax, parallelism, tableDefaults);
+  }
+
+  /** The same with another budget. */
+  public FirnConfig withMemoryBytesMax(long bytes) {
+    return new FirnConfig(warehouse, catalogUri, bytes, fileBytesMax, parallelism, tableDefaults);
+  }
+
+  /** The same with other defaults of new tables. */
+  public FirnConfig withTableDefaults(TableDefaults defaults) {
+    return new FirnConfig(
+        warehouse, catalogUri, memoryBytesMax, fileBytesMax, parallelism, defaults);
   }
 }

@@ -86,6 +86,7 @@ final class ChunkMetadata {
     return switch (codec) {
       case ZSTD -> CompressionCodec.ZSTD;
       case SNAPPY -> CompressionCodec.SNAPPY;
+      case GZIP -> CompressionCodec.GZIP;
       case UNCOMPRESSED -> CompressionCodec.UNCOMPRESSED;
     };
   }

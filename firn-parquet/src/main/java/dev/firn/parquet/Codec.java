@@ -9,6 +9,8 @@ public enum Codec {
   ZSTD,
   /** Snappy in its raw format, without levels. */
   SNAPPY,
+  /** Deflate in gzip's frame (RFC 1952), levels 1 to 9. */
+  GZIP,
   /** No compression. */
   UNCOMPRESSED
 }

@@ -15,6 +15,7 @@ import org.xerial.snappy.Snappy;
  */
 final class Compressor implements AutoCloseable {
   private @Nullable ZstdCompressCtx zstd;
+  private @Nullable GzipFrame gzip;
   private int zstdLevel;
 
   /**
@@ -40,6 +41,7 @@ final class Compressor implements AutoCloseable {
     switch (compression.codec()) {
       case ZSTD -> to.advance(zstd(compression.level(), from, byteCount, to));
       case SNAPPY -> to.advance(snappy(from, byteCount, to));
+      case GZIP -> gzip().compress(compression.level(), from, Math.toIntExact(byteCount), to);
       case UNCOMPRESSED -> to.append(from, byteCount);
     }
   }
@@ -49,6 +51,10 @@ final class Compressor implements AutoCloseable {
     if (zstd != null) {
       zstd.close();
       zstd = null;
+    }
+    if (gzip != null) {
+      gzip.close();
+      gzip = null;
     }
   }
 
@@ -72,6 +78,15 @@ final class Compressor implements AutoCloseable {
       zstdLevel = level;
     }
     return context;
+  }
+
+  private GzipFrame gzip() {
+    GzipFrame frame = gzip;
+    if (frame == null) {
+      frame = new GzipFrame();
+      gzip = frame;
+    }
+    return frame;
   }
 
   private static long snappy(long from, long byteCount, GrowableBuffer to) {

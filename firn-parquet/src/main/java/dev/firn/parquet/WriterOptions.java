@@ -137,6 +137,7 @@ public final class WriterOptions {
     return switch (compression.codec()) {
       case ZSTD -> Math.min(zstdLevelBytes(compression.level()), zstdPageBytes());
       case SNAPPY -> 64L << 10; // snappy's hash table, freed after each page
+      case GZIP -> 512L << 10; // zlib's window, hash chains and pending bytes: 268 kB, with room
       case UNCOMPRESSED -> 0;
     };
   }

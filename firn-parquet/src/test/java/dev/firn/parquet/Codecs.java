@@ -1,8 +1,10 @@
 package dev.firn.parquet;
 
 import com.github.luben.zstd.Zstd;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.util.zip.GZIPInputStream;
 import org.apache.parquet.bytes.BytesInput;
 import org.apache.parquet.compression.CompressionCodecFactory;
 import org.apache.parquet.hadoop.metadata.CompressionCodecName;
@@ -31,6 +33,8 @@ final class Codecs implements CompressionCodecFactory {
           switch (codec) {
             case ZSTD -> Zstd.decompress(stored, plainBytes);
             case SNAPPY -> Snappy.uncompress(stored);
+            case GZIP ->
+                new GZIPInputStream(new ByteArrayInputStream(stored)).readNBytes(plainBytes);
             case UNCOMPRESSED -> stored;
             default -> throw new IOException("Codec " + codec + " is not written.");
           });

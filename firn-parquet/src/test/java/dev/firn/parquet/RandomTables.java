@@ -70,6 +70,7 @@ final class RandomTables {
     Codec codec = any(Codec.values(), random);
     return switch (codec) {
       case ZSTD -> Compression.zstd(1 + random.nextInt(6));
+      case GZIP -> Compression.gzip(1 + random.nextInt(9));
       case SNAPPY, UNCOMPRESSED -> Compression.of(codec);
     };
   }

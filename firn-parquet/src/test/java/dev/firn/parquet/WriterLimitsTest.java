@@ -134,7 +134,7 @@ final class WriterLimitsTest {
       values.add(random.nextLong());
     }
     TestTable table = new TestTable().add("noise", Kind.INT64, Nullability.REQUIRED, values);
-    for (Codec codec : List.of(Codec.ZSTD, Codec.SNAPPY)) {
+    for (Codec codec : List.of(Codec.ZSTD, Codec.SNAPPY, Codec.GZIP)) {
       FileFacts facts =
           write(
               table, WriterOptions.builder().compression(Compression.of(codec)), new MemoryFile());

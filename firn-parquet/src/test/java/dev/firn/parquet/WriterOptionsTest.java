@@ -31,6 +31,9 @@ final class WriterOptionsTest {
     assertThatThrownBy(() -> builder.boundBytesMax(0)).hasMessageContaining("Bound bytes");
     assertThatThrownBy(() -> Compression.zstd(23))
         .hasMessage("Level of codec ZSTD: expected a number from 1 to 22, found 23.");
+    assertThatThrownBy(() -> Compression.gzip(0))
+        .hasMessage("Level of codec GZIP: expected a number from 1 to 9, found 0.");
+    assertThatThrownBy(() -> Compression.gzip(10)).hasMessageContaining("from 1 to 9");
     assertThatThrownBy(() -> new Compression(Codec.SNAPPY, 1)).hasMessageContaining("SNAPPY");
     try (BufferAllocator allocator = new RootAllocator()) {
       assertThatThrownBy(() -> new WriterResources(allocator, Runnable::run, 0))

@@ -10,7 +10,9 @@ import java.util.stream.Collectors;
 /** The settings of a table that have a name of their own in SQL, and what they may be. */
 enum TableSetting {
   COMPRESSION_CODEC(
-      "write.parquet.compression-codec", "zstd|snappy|uncompressed|none", "zstd, snappy or none"),
+      "write.parquet.compression-codec",
+      "zstd|snappy|gzip|uncompressed|none",
+      "zstd, snappy, gzip or none"),
   COMPRESSION_LEVEL("write.parquet.compression-level", "-?\\d{1,3}", "a whole number"),
   TARGET_FILE_SIZE_BYTES("write.target-file-size-bytes", "[1-9]\\d{0,17}", "a number of bytes"),
   ROW_GROUP_SIZE_BYTES("write.parquet.row-group-size-bytes", "[1-9]\\d{0,17}", "a number of bytes"),

@@ -230,7 +230,7 @@ class StatementParserTest {
       value = {
         "compression_code = 'zstd' | expected 'compression_codec', found an unknown name",
         "xyzzy = 1 | expected one of commit_interval, compression_codec",
-        "compression_codec = 'lzo' | expected zstd, snappy or none",
+        "compression_codec = 'lzo' | expected zstd, snappy, gzip or none",
         "compression_level = 'high' | expected a whole number, found 'high'",
         "target_file_size_bytes = 0 | expected a number of bytes",
         "max_file_size = '50 apples' | expected a size as '50GB'",

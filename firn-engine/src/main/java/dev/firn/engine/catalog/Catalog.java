@@ -17,9 +17,9 @@ import dev.firn.engine.registry.UnsettledFile;
 import dev.firn.engine.registry.UnsettledFile.Kind;
 import dev.firn.engine.storage.LocalStorage;
 import dev.firn.engine.storage.Storage;
+import dev.firn.engine.table.TableDefaults;
 import dev.firn.engine.table.TableName;
 import dev.firn.engine.table.TableSettings;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -47,6 +47,7 @@ public final class Catalog {
   private final MetadataFiles metadataFiles;
   private final Environment environment;
   private final String warehouse;
+  private final TableDefaults defaults;
 
   /** What a catalog works with. */
   public record Parts(
@@ -59,8 +60,9 @@ public final class Catalog {
 
   /**
    * @param warehouse location below which tables get their folders
+   * @param defaults what new tables get beside what their definition says
    */
-  public Catalog(Parts parts, String warehouse) {
+  public Catalog(Parts parts, String warehouse, TableDefaults defaults) {
     this.storage = parts.storage();
     this.registry = parts.registry();
     this.pointer = registry.pointer();
@@ -69,6 +71,7 @@ public final class Catalog {
     this.metadataFiles = parts.metadataFiles();
     this.environment = parts.environment();
     this.warehouse = warehouse;
+    this.defaults = defaults;
   }
 
   /** All tables, by namespace and name. */
@@ -107,7 +110,8 @@ public final class Catalog {
   }
 
   /**
-   * Creates a table; its namespace comes with it.
+   * Creates a table; its namespace comes with it, and so do the configuration's {@link
+   * TableDefaults} where the definition does not set the property.
    *
    * @return its name and metadata file
    * @throws FirnException {@link ErrorCode#TABLE_EXISTS} if the name is taken, also in other case
@@ -118,7 +122,8 @@ public final class Catalog {
       throw exists(table.name(), existing.get().name());
     }
     leftovers.settle(table.name());
-    Map<String, String> properties = new HashMap<>(table.properties());
+    Map<String, String> properties =
+        defaults.complete(table.schema().asStruct(), table.properties());
     // Without it each commit leaves a metadata file for ever.
     properties.putIfAbsent(TableProperties.METADATA_DELETE_AFTER_COMMIT_ENABLED, "true");
     ParquetSettings.optionsOf(

@@ -4,6 +4,7 @@ import dev.firn.engine.error.ErrorCode;
 import dev.firn.engine.error.FirnException;
 import dev.firn.engine.storage.Storage;
 import dev.firn.engine.storage.StorageLock;
+import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -31,6 +32,8 @@ public final class Registry implements AutoCloseable {
 
   /** Long enough to look into last quarter's incident. */
   private static final Duration HISTORY = Duration.ofDays(90);
+
+  private static final String SQLITE = "jdbc:sqlite:";
 
   private static final String MIGRATIONS = "classpath:dev/firn/engine/registry/migration";
 
@@ -78,17 +81,25 @@ public final class Registry implements AutoCloseable {
   /**
    * A source of connections to the given JDBC URL.
    *
-   * @throws FirnException {@link ErrorCode#CONFIGURATION} for a database Firn does not know
+   * @throws FirnException {@link ErrorCode#UNSUPPORTED} for Postgres, {@link
+   *     ErrorCode#CONFIGURATION} for a database Firn does not know; neither names the URL, which
+   *     may hold a password
    */
   public static DataSource dataSource(String jdbcUrl) {
     return dataSource(jdbcUrl, BUSY_MILLIS);
   }
 
   static DataSource dataSource(String jdbcUrl, int busyMillis) {
-    if (!jdbcUrl.startsWith("jdbc:sqlite:")) {
+    if (jdbcUrl.startsWith("jdbc:postgresql:")) {
+      throw new FirnException(
+          ErrorCode.UNSUPPORTED,
+          "Catalog: expected jdbc:sqlite:<file>, found a Postgres database, which this version does"
+              + " not use yet. Use an SQLite file on a local disk.");
+    }
+    if (!jdbcUrl.startsWith(SQLITE)) {
       throw new FirnException(
           ErrorCode.CONFIGURATION,
-          "Catalog '" + jdbcUrl + "': expected jdbc:sqlite:<file>, found another kind.");
+          "Catalog: expected jdbc:sqlite:<file>, found another kind of database.");
     }
     SQLiteConfig config = new SQLiteConfig();
     config.setJournalMode(SQLiteConfig.JournalMode.WAL);
@@ -98,6 +109,14 @@ public final class Registry implements AutoCloseable {
     SQLiteDataSource source = new SQLiteDataSource(config);
     source.setUrl(jdbcUrl);
     return source;
+  }
+
+  /** The folder of an SQLite database's file; empty for what is not named by an absolute path. */
+  public static Optional<Path> folderOf(String jdbcUrl) {
+    if (!jdbcUrl.startsWith(SQLITE + "/")) {
+      return Optional.empty();
+    }
+    return Optional.ofNullable(Path.of(jdbcUrl.substring(SQLITE.length())).getParent());
   }
 
   /** Tables' current metadata files. */

@@ -1,6 +1,8 @@
 package dev.firn.engine.table;
 
 import java.math.BigInteger;
+import java.util.Comparator;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -27,6 +29,10 @@ public record ByteSize(long bytes) {
           "gib", 1L << 30,
           "tib", 1L << 40);
 
+  /** The units as people write them. */
+  private static final List<String> SPOKEN =
+      List.of("kB", "MB", "GB", "TB", "KiB", "MiB", "GiB", "TiB");
+
   /** Reads a size; empty if the text is none, or more than a long holds. */
   public static Optional<ByteSize> parse(String text) {
     Matcher matcher = FORM.matcher(text.strip().toLowerCase(Locale.ROOT));
@@ -39,5 +45,23 @@ public record ByteSize(long bytes) {
     return bytes.bitLength() < Long.SIZE
         ? Optional.of(new ByteSize(bytes.longValueExact()))
         : Optional.empty();
+  }
+
+  /** The size in the largest unit that leaves no fraction, such as {@code 50GB}. */
+  @Override
+  public String toString() {
+    return SPOKEN.stream()
+        .filter(unit -> bytes > 0 && bytes % unitBytes(unit) == 0)
+        .max(Comparator.comparingLong(ByteSize::unitBytes))
+        .map(unit -> bytes / unitBytes(unit) + unit)
+        .orElse(bytes + "B");
+  }
+
+  private static long unitBytes(String unit) {
+    Long unitBytes = UNIT_BYTES.get(unit.toLowerCase(Locale.ROOT));
+    if (unitBytes == null) {
+      throw new IllegalStateException("Unit '" + unit + "' is spoken but not read");
+    }
+    return unitBytes;
   }
 }

@@ -38,6 +38,9 @@ public record TableSettings(
   /** Hard cap of a data file: a {@link ByteSize}, with or without a unit. */
   public static final String MAX_FILE_SIZE = "firn.max-file-size";
 
+  /** Age of the oldest pending row at which it is committed: a {@link TimeSpan}. */
+  public static final String ROTATION_TIMEOUT = "firn.rotation-timeout";
+
   /** How finished files are checked: {@code footer} or {@code pages}. */
   public static final String VERIFY_ON_WRITE = "firn.verify-on-write";
 
@@ -51,7 +54,7 @@ public record TableSettings(
   public static final long FILE_BYTES_MAX_DEFAULT = 50_000_000_000L;
 
   /** Not a sensible file any more: a footer of a few columns has this size. */
-  private static final long FILE_BYTES_MIN = 4_096;
+  public static final long FILE_BYTES_MIN = 4_096;
 
   private static final String CODEC_DEFAULT = "zstd";
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.firn.engine.Firn;
+import dev.firn.engine.FirnConfig;
 import dev.firn.engine.FirnTable;
 import dev.firn.engine.TableFolder;
 import dev.firn.engine.TestWarehouse;
@@ -14,9 +15,12 @@ import dev.firn.engine.storage.FaultPlan;
 import dev.firn.engine.storage.FaultPlan.Mode;
 import dev.firn.engine.storage.LocalStorage;
 import dev.firn.engine.storage.Storage;
+import dev.firn.engine.table.ColumnKind;
+import dev.firn.engine.table.TableDefaults;
 import dev.firn.engine.table.TableName;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import org.apache.iceberg.PartitionSpec;
@@ -131,6 +135,26 @@ final class CatalogTest {
         .isEqualTo(ErrorCode.CONFIGURATION);
     assertThat(firn.tables()).isEmpty();
     assertThat(storage.folderExists(location("air"))).isFalse();
+  }
+
+  @Test
+  void defaultsBecomePropertiesOfNewTablesOnly() {
+    TestWarehouse.createTable(firn);
+    Map<String, String> before = firn.table("air.flights").metadata().properties();
+    FirnConfig config =
+        warehouse
+            .config()
+            .withTableDefaults(
+                new TableDefaults(
+                    Map.of("firn.max-file-size", "1GB"), Map.of(ColumnKind.NUMERIC, "gzip")));
+    try (Firn other = Firn.open(config)) {
+      other.createTable(NewTable.of(TableName.parse("air.two"), TestWarehouse.SCHEMA, Map.of()));
+      Map<String, String> added = new HashMap<>(before);
+      added.put("firn.max-file-size", "1GB");
+      added.put("write.parquet.compression-codec.column.n", "gzip");
+      assertThat(other.table("air.two").metadata().properties()).isEqualTo(added);
+      assertThat(other.table("air.flights").metadata().properties()).isEqualTo(before);
+    }
   }
 
   @Test

@@ -21,7 +21,9 @@ final class ParquetSettingsTest {
           Types.NestedField.optional(
               2,
               "s",
-              Types.StructType.of(Types.NestedField.optional(3, "b", Types.LongType.get()))));
+              Types.StructType.of(Types.NestedField.optional(3, "b", Types.LongType.get()))),
+          Types.NestedField.optional(4, "g", Types.StringType.get()),
+          Types.NestedField.optional(5, "h", Types.StringType.get()));
 
   @Test
   void tableWithoutSettingsHasIcebergsDefaults() {
@@ -42,10 +44,15 @@ final class ParquetSettingsTest {
                 "write.parquet.compression-codec", "SNAPPY",
                 "write.parquet.compression-codec.column.a", "zstd",
                 "write.parquet.compression-level.column.a", "7",
-                "write.parquet.compression-codec.column.s.b", "none"));
+                "write.parquet.compression-codec.column.s.b", "none",
+                "write.parquet.compression-codec.column.g", "gzip",
+                "write.parquet.compression-level.column.g", "9",
+                "write.parquet.compression-codec.column.h", "GZIP"));
     assertThat(options.compression()).isEqualTo(Compression.SNAPPY);
     assertThat(options.compressionOf("a")).isEqualTo(Compression.zstd(7));
     assertThat(options.compressionOf("s.b")).isEqualTo(Compression.UNCOMPRESSED);
+    assertThat(options.compressionOf("g")).isEqualTo(Compression.gzip(9));
+    assertThat(options.compressionOf("h")).isEqualTo(Compression.gzip(6));
   }
 
   @ParameterizedTest
@@ -53,6 +60,7 @@ final class ParquetSettingsTest {
     "write.parquet.compression-codec, gzip9",
     "write.parquet.compression-level, 99",
     "write.parquet.compression-level, much",
+    "write.parquet.compression-level.column.a, 23",
     "write.parquet.compression-codec.column.nix, zstd",
     "write.parquet.compression-codec.column.s, zstd",
     "write.parquet.page-size-bytes, 0",
@@ -65,6 +73,35 @@ final class ParquetSettingsTest {
         .isInstanceOf(FirnException.class)
         .hasMessageContaining("expected")
         .hasMessageContaining("found");
+  }
+
+  @Test
+  void leavesOfListsAndMapsHaveTheirPathsInTheFile() {
+    Schema nested =
+        new Schema(
+            Types.NestedField.optional(
+                1,
+                "items",
+                Types.ListType.ofOptional(
+                    2,
+                    Types.StructType.of(
+                        Types.NestedField.optional(
+                            3,
+                            "m",
+                            Types.MapType.ofOptional(
+                                4, 5, Types.StringType.get(), Types.LongType.get()))))));
+    Map<String, String> properties =
+        Map.of(
+            "write.parquet.compression-codec.column.items.element.m.key", "snappy",
+            "write.parquet.compression-codec.column.items.element.m.value", "none");
+    WriterOptions options =
+        ParquetSettings.optionsOf(
+            TableSettings.of(properties, TableSettings.FILE_BYTES_MAX_DEFAULT), nested);
+    assertThat(options.columnCompressions())
+        .isEqualTo(
+            Map.of(
+                "items.list.element.m.key_value.key", Compression.SNAPPY,
+                "items.list.element.m.key_value.value", Compression.UNCOMPRESSED));
   }
 
   private static WriterOptions options(Map<String, String> properties) {

@@ -292,7 +292,19 @@ final class RegistryTest {
   void unknownDatabaseIsRefused() {
     assertThatThrownBy(() -> Registry.dataSource("jdbc:mysql://x"))
         .isInstanceOf(FirnException.class)
-        .hasMessageContaining("jdbc:mysql://x");
+        .hasMessageContaining("expected jdbc:sqlite:<file>")
+        .extracting(e -> ((FirnException) e).code())
+        .isEqualTo(ErrorCode.CONFIGURATION);
+  }
+
+  @Test
+  void postgresIsRefusedAsNotYetSupportedWithoutShowingItsPassword() {
+    assertThatThrownBy(() -> Registry.dataSource("jdbc:postgresql://u:secret@host/db"))
+        .isInstanceOf(FirnException.class)
+        .hasMessageContaining("Postgres")
+        .hasMessageNotContaining("secret")
+        .extracting(e -> ((FirnException) e).code())
+        .isEqualTo(ErrorCode.UNSUPPORTED);
   }
 
   @Test

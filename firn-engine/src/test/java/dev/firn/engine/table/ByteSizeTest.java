@@ -33,4 +33,22 @@ final class ByteSizeTest {
   void refusesWhatIsNoSizeOrTooLarge(String text) {
     assertThat(ByteSize.parse(text)).isEmpty();
   }
+
+  @ParameterizedTest
+  @CsvSource({
+    "50GB, 50GB",
+    "1000MB, 1GB",
+    "1024MB, 1024MB",
+    "1024 kib, 1MiB",
+    "9000, 9kB",
+    "1GiB, 1GiB",
+    "1001, 1001B",
+    "0, 0B",
+    "5000000000000, 5TB"
+  })
+  void isSpokenInTheLargestUnitWithoutFraction(String text, String spoken) {
+    ByteSize size = ByteSize.parse(text).orElseThrow();
+    assertThat(size).hasToString(spoken);
+    assertThat(ByteSize.parse(spoken)).contains(size);
+  }
 }
