@@ -44,9 +44,9 @@ public sealed interface KeyColumn permits WordKey, HashKey, PairKey, BytesKey, N
     return of(source, transformation, WordKey.Floats.ONE_NAN);
   }
 
-  /** A sort field's values. NaNs lie beyond the infinities of their sign (spec, "Sorting"). */
+  /** A sort field's values. NaNs lie beyond the infinity of their sign (spec, "Sorting"). */
   static KeyColumn ofSort(SourceColumn source, Transformation transformation) {
-    return of(source, transformation, WordKey.Floats.TOTAL_ORDER);
+    return of(source, transformation, WordKey.Floats.NAN_BY_SIGN);
   }
 
   private static KeyColumn of(

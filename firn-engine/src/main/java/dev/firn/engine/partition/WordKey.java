@@ -15,8 +15,10 @@ record WordKey(SourceColumn source, Read read, Step step, long number) implement
 
   /** How floating-point values are ordered. */
   enum Floats {
-    TOTAL_ORDER,
-    ONE_NAN
+    /** All NaNs are one value beyond infinity. */
+    ONE_NAN,
+    /** NaNs are two values, each beyond the infinity of its sign. */
+    NAN_BY_SIGN
   }
 
   /** How values are stored. */
@@ -24,10 +26,10 @@ record WordKey(SourceColumn source, Read read, Step step, long number) implement
     BIT,
     INT,
     LONG,
-    FLOAT,
-    DOUBLE,
     FLOAT_ONE_NAN,
-    DOUBLE_ONE_NAN
+    FLOAT_NAN_BY_SIGN,
+    DOUBLE_ONE_NAN,
+    DOUBLE_NAN_BY_SIGN
   }
 
   /** What is done with a value; {@link #number} is what it is done with. */
@@ -112,12 +114,14 @@ record WordKey(SourceColumn source, Read read, Step step, long number) implement
       case BIT -> bits(chunk, from);
       case INT -> ints(chunk, from);
       case LONG -> longs(chunk, from);
-      case FLOAT -> {
+      case FLOAT_NAN_BY_SIGN -> {
         ints(chunk, from);
+        uniteFloatNansBySign(chunk.words, chunk.count);
         orderFloats(chunk.words, chunk.count);
       }
-      case DOUBLE -> {
+      case DOUBLE_NAN_BY_SIGN -> {
         longs(chunk, from);
+        uniteDoubleNansBySign(chunk.words, chunk.count);
         orderDoubles(chunk.words, chunk.count);
       }
       case FLOAT_ONE_NAN -> {
@@ -139,8 +143,8 @@ record WordKey(SourceColumn source, Read read, Step step, long number) implement
       case BOOLEAN -> Read.BIT;
       case INTEGER, DATE -> Read.INT;
       case LONG, TIME, TIMESTAMP, TIMESTAMP_NANO -> Read.LONG;
-      case FLOAT -> oneNan ? Read.FLOAT_ONE_NAN : Read.FLOAT;
-      case DOUBLE -> oneNan ? Read.DOUBLE_ONE_NAN : Read.DOUBLE;
+      case FLOAT -> oneNan ? Read.FLOAT_ONE_NAN : Read.FLOAT_NAN_BY_SIGN;
+      case DOUBLE -> oneNan ? Read.DOUBLE_ONE_NAN : Read.DOUBLE_NAN_BY_SIGN;
       default -> throw new IllegalStateException("No transform makes one word of " + type);
     };
   }
@@ -197,6 +201,20 @@ record WordKey(SourceColumn source, Read read, Step step, long number) implement
   private static void uniteDoubleNans(long[] words, int count) {
     for (int i = 0; i < count; i++) {
       words[i] = Double.doubleToLongBits(Double.longBitsToDouble(words[i]));
+    }
+  }
+
+  private static void uniteFloatNansBySign(long[] words, int count) {
+    for (int i = 0; i < count; i++) {
+      int bits = (int) words[i];
+      words[i] = Float.floatToIntBits(Float.intBitsToFloat(bits)) | (bits & Integer.MIN_VALUE);
+    }
+  }
+
+  private static void uniteDoubleNansBySign(long[] words, int count) {
+    for (int i = 0; i < count; i++) {
+      words[i] =
+          Double.doubleToLongBits(Double.longBitsToDouble(words[i])) | (words[i] & Long.MIN_VALUE);
     }
   }
 

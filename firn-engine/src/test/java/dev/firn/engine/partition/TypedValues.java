@@ -95,7 +95,8 @@ public final class TypedValues {
             case 1 -> random.nextInt(40_000) - 20_000;
             default -> random.nextInt();
           };
-      case LONG, TIME, TIMESTAMP, TIMESTAMP_NANO ->
+      case TIME -> random.nextLong(86_400_000_000L);
+      case LONG, TIMESTAMP, TIMESTAMP_NANO ->
           switch (random.nextInt(3)) {
             case 0 -> EDGE_LONGS[random.nextInt(EDGE_LONGS.length)];
             case 1 -> random.nextLong(4_000_000_000_000_000L) - 2_000_000_000_000_000L;
@@ -266,11 +267,7 @@ public final class TypedValues {
     }
     list.setLastSet(values.size() - 1);
     list.setValueCount(values.size());
-    Type element =
-        type.isListType()
-            ? type.asListType().elementType()
-            : Types.StructType.of(type.asMapType().fields());
-    fill(list.getDataVector(), element, elements);
+    fill(list.getDataVector(), elementOf(type), elements);
   }
 
   private static byte[] bytesOf(Object value) {
@@ -280,5 +277,68 @@ public final class TypedValues {
       return bytes;
     }
     return value.toString().getBytes(StandardCharsets.UTF_8);
+  }
+
+  /** Reads a value back, with Arrow's own accessors. */
+  public static @Nullable Object read(FieldVector vector, Type type, int position) {
+    if (vector.isNull(position)) {
+      return null;
+    }
+    return switch (vector) {
+      case StructVector struct -> {
+        List<@Nullable Object> fields = new ArrayList<>();
+        List<FieldVector> children = struct.getChildrenFromFields();
+        for (int child = 0; child < children.size(); child++) {
+          fields.add(read(children.get(child), fieldsOf(type).get(child).type(), position));
+        }
+        yield fields;
+      }
+      case ListVector list -> {
+        List<@Nullable Object> elements = new ArrayList<>();
+        Type element = elementOf(type);
+        for (int i = list.getElementStartIndex(position);
+            i < list.getElementEndIndex(position);
+            i++) {
+          elements.add(read(list.getDataVector(), element, i));
+        }
+        yield elements;
+      }
+      case BaseVariableWidthVector variable -> {
+        byte[] bytes = variable.get(position);
+        yield type.typeId() == Type.TypeID.STRING
+            ? new String(bytes, StandardCharsets.UTF_8)
+            : ByteBuffer.wrap(bytes);
+      }
+      case BitVector bits -> bits.get(position) == 1;
+      default -> readFixed((BaseFixedWidthVector) vector, type, position);
+    };
+  }
+
+  private static Object readFixed(BaseFixedWidthVector vector, Type type, int position) {
+    int width = vector.getTypeWidth();
+    byte[] bytes = new byte[width];
+    vector.getDataBuffer().getBytes((long) position * width, bytes);
+    ByteBuffer buffer = ByteBuffer.wrap(bytes);
+    return switch (type.typeId()) {
+      case INTEGER, DATE -> Integer.reverseBytes(buffer.getInt());
+      case FLOAT -> Float.intBitsToFloat(Integer.reverseBytes(buffer.getInt()));
+      case DOUBLE -> Double.longBitsToDouble(Long.reverseBytes(buffer.getLong()));
+      case DECIMAL -> {
+        byte[] reversed = new byte[width];
+        for (int i = 0; i < width; i++) {
+          reversed[i] = bytes[width - 1 - i];
+        }
+        yield new BigDecimal(new BigInteger(reversed), ((Types.DecimalType) type).scale());
+      }
+      case UUID -> new UUID(buffer.getLong(), buffer.getLong());
+      case FIXED -> buffer;
+      default -> Long.reverseBytes(buffer.getLong());
+    };
+  }
+
+  private static Type elementOf(Type type) {
+    return type.isListType()
+        ? type.asListType().elementType()
+        : Types.StructType.of(type.asMapType().fields());
   }
 }
