@@ -31,6 +31,16 @@ final class PartitionedTableContractTest {
           Types.NestedField.required(4, "origin", Types.StringType.get()),
           Types.NestedField.required(5, "destination", Types.StringType.get()));
 
+  /** Places whose names are patterns or escapes; they are the partitions too. */
+  static final String SPECIAL_PLACES =
+      "SELECT unnest(['a', 'b', '*', '?', '[ab]', 'x/y', '%2F', 'ü 🧊', '', NULL, 'a=b',"
+          + " repeat('long', 100)]) AS place, unnest(range(12)) AS n";
+
+  private static final Schema PLACES =
+      new Schema(
+          Types.NestedField.optional(1, "place", Types.StringType.get()),
+          Types.NestedField.required(2, "n", Types.LongType.get()));
+
   @TempDir private Path folder;
   private TestWarehouse warehouse;
 
@@ -77,21 +87,8 @@ final class PartitionedTableContractTest {
   @Test
   void namesThatArePatternsOrEscapesAreQueriedAsTheyAre() {
     TestWarehouse special = new TestWarehouse(folder.resolve("ware*[a]?%2F house"));
-    Schema schema =
-        new Schema(
-            Types.NestedField.optional(1, "place", Types.StringType.get()),
-            Types.NestedField.required(2, "n", Types.LongType.get()));
-    create(
-        special,
-        "t.places",
-        schema,
-        PartitionSpec.builderFor(schema).identity("place").build(),
-        SortOrder.unsorted());
-    Path file =
-        TestParquet.write(
-            folder.resolve("places.parquet"),
-            "SELECT unnest(['a', 'b', '*', '?', '[ab]', 'x/y', '%2F', 'ü 🧊', '', NULL, 'a=b',"
-                + " repeat('long', 100)]) AS place, unnest(range(12)) AS n");
+    createPlaces(special);
+    Path file = TestParquet.write(folder.resolve("places.parquet"), SPECIAL_PLACES);
     assertThat(special.load("t.places", file).get("files").asInt()).isEqualTo(12);
     JsonNode rows = special.json("query", "SELECT place, n FROM t.places ORDER BY n");
     assertThat(rows.findValuesAsText("place"))
@@ -119,6 +116,15 @@ final class PartitionedTableContractTest {
         FLIGHTS,
         PartitionSpec.builderFor(FLIGHTS).month("date").bucket("origin", 8).build(),
         SortOrder.builderFor(FLIGHTS).asc("date").desc("delay", NullOrder.NULLS_LAST).build());
+  }
+
+  static void createPlaces(TestWarehouse warehouse) {
+    create(
+        warehouse,
+        "t.places",
+        PLACES,
+        PartitionSpec.builderFor(PLACES).identity("place").build(),
+        SortOrder.unsorted());
   }
 
   private static void create(
