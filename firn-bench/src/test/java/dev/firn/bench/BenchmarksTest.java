@@ -30,6 +30,12 @@ final class BenchmarksTest {
   }
 
   @Test
+  void clusterBenchmarkRunsForEveryKindOfClustering() throws RunnerException {
+    assertThat(runOnce(options(ClusterBenchmark.class).param("rows", "100")))
+        .hasSize(2 * ClusterBenchmark.By.values().length);
+  }
+
+  @Test
   void commitBenchmarkRuns() throws RunnerException {
     assertThat(runOnce(options(CommitBenchmark.class))).hasSize(2);
   }

@@ -5,6 +5,7 @@ import dev.firn.engine.Firn;
 import dev.firn.engine.FirnConfig;
 import dev.firn.engine.FirnTable;
 import dev.firn.engine.TableFolder;
+import dev.firn.engine.storage.LocalStorage;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -82,6 +83,7 @@ record TestWarehouse(Path folder) {
   }
 
   static Path path(String location) {
-    return Path.of(java.net.URI.create(location));
+    // Iceberg's locations are no URLs: a percent sign is one on disk too.
+    return LocalStorage.pathOf(location);
   }
 }

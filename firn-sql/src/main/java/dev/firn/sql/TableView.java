@@ -78,7 +78,8 @@ final class TableView {
         + DuckDbSql.literals(paths)
         + ", schema="
         + mapping
-        + ")";
+        // Folders named like month=2026-01 are no columns; what they stand for is in the files.
+        + ", hive_partitioning = false)";
   }
 
   private static String mapping(Types.NestedField column) {

@@ -22,6 +22,12 @@ public final class VectorMemory {
   public static final ValueLayout.OfDouble DOUBLE =
       ValueLayout.JAVA_DOUBLE_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
 
+  /**
+   * All memory, read by address: for loops that go from buffer to buffer by row, where a segment
+   * for each would be looked up every time. Callers answer for staying inside buffers they hold.
+   */
+  public static final MemorySegment ALL = MemorySegment.NULL.reinterpret(Long.MAX_VALUE);
+
   private VectorMemory() {}
 
   /** All bytes of a buffer; valid as long as the buffer is held. */

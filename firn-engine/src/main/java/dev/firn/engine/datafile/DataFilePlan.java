@@ -7,6 +7,7 @@ import dev.firn.engine.table.TableName;
 import dev.firn.engine.table.TableSettings;
 import dev.firn.parquet.WriterOptions;
 import dev.firn.parquet.WriterResources;
+import org.apache.iceberg.SortOrder;
 import org.apache.iceberg.TableMetadata;
 
 /**
@@ -14,6 +15,7 @@ import org.apache.iceberg.TableMetadata;
  *
  * @param metadata the table as the load sees it: schema, spec, location
  * @param options the same settings in the words of the Parquet writer
+ * @param order the order that rows of a partition are handed over in
  * @param commitId the commit that the files are for
  * @param ownerId this process
  */
@@ -22,6 +24,7 @@ public record DataFilePlan(
     TableMetadata metadata,
     TableSettings settings,
     WriterOptions options,
+    SortOrder order,
     String commitId,
     String ownerId,
     Storage storage,

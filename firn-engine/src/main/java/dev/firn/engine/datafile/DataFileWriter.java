@@ -3,11 +3,14 @@ package dev.firn.engine.datafile;
 import dev.firn.engine.batch.ValidBatch;
 import dev.firn.engine.error.ErrorCode;
 import dev.firn.engine.error.FirnException;
+import dev.firn.engine.partition.PartitionKey;
+import dev.firn.engine.partition.PartitionSlice;
 import dev.firn.engine.schema.ArrowMapping;
 import dev.firn.engine.storage.StorageFileIO;
 import dev.firn.engine.table.StagedFiles;
 import dev.firn.parquet.FileFacts;
 import java.io.IOException;
+import java.util.List;
 import org.apache.arrow.vector.types.pojo.Schema;
 import org.apache.iceberg.DataFile;
 import org.apache.iceberg.DataFiles;
@@ -16,13 +19,16 @@ import org.apache.iceberg.ManifestFile;
 import org.apache.iceberg.ManifestFiles;
 import org.apache.iceberg.ManifestWriter;
 import org.apache.iceberg.MetricsConfig;
-import org.apache.iceberg.SortOrder;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The data files of one load: one file, and the next only when the one would grow past the table's
- * cap. Each finished file is made durable, checked, and its entry goes straight into the manifest,
- * so that the heap does not grow with the number of files.
+ * The data files of one load, partition after partition and one open at a time: one file for each
+ * partition, and the next only when the one would grow past the table's cap. Each finished file is
+ * made durable, checked, and its entry goes straight into the manifest, so that memory does not
+ * grow with the number of partitions and files.
+ *
+ * <p>Rows are taken to come in the plan's order, which is what makes a file's {@code sort_order_id}
+ * true: a file holds consecutive rows of one partition.
  *
  * <p>Threads: one at a time.
  *
@@ -39,15 +45,23 @@ public final class DataFileWriter implements AutoCloseable {
   /** What an estimate may be off: the pages that are open, of which nothing is compressed yet. */
   private static final double ESTIMATE_MARGIN = 1.05;
 
+  /** A dictionary and the table that finds its values. */
+  private static final long DICTIONARY_SHARE = 2;
+
   private final DataFilePlan plan;
   private final Schema arrowSchema;
   private final MetricsConfig metricsConfig;
   private final FileNames names;
+  private PartitionKey partition;
   private @Nullable OpenDataFile file;
   private @Nullable ManifestWriter<DataFile> manifest;
   private long rows;
   private long files;
   private long bytes;
+  private long partitions;
+
+  /** Files before the partition being written. */
+  private long filesBefore;
 
   public DataFileWriter(DataFilePlan plan) {
     this.plan = plan;
@@ -56,6 +70,7 @@ public final class DataFileWriter implements AutoCloseable {
         MetricsConfig.from(
             plan.metadata().properties(), plan.metadata().schema(), plan.metadata().sortOrder());
     this.names = new FileNames(plan);
+    this.partition = PartitionKey.none(plan.metadata().spec());
   }
 
   /** The native memory that the codecs of a load may take, beside the allocator's buffers. */
@@ -63,18 +78,49 @@ public final class DataFileWriter implements AutoCloseable {
     return plan.options().codecContextBytes(plan.resources().parallelism());
   }
 
-  /** Writes all rows of a batch. The batch stays the caller's. */
+  /**
+   * The most that the allocator's buffers of one open file will take, about: a row group, as large
+   * as the settings allow or the rows are, and in each column a page and a dictionary.
+   *
+   * @param rowsBytes what the rows to be written take in memory
+   */
+  public long encodeBytes(long rowsBytes) {
+    long rowGroup = Math.min(plan.settings().rowGroupBytesMax(), rowsBytes);
+    long open =
+        plan.settings().pageBytesMax() + DICTIONARY_SHARE * plan.settings().dictionaryBytesMax();
+    return rowGroup + Math.min(arrowSchema.getFields().size() * open, rowsBytes);
+  }
+
+  /** Writes all rows of a batch to a table without partitions. The batch stays the caller's. */
   public void append(ValidBatch batch) {
+    double rowBytes = (double) batch.retainedBytes() / Math.max(1, batch.rowCount());
+    append(new PartitionSlice(partition, batch.root(), 0, batch.rowCount(), rowBytes));
+  }
+
+  /** Names the files of partitions that come next; those that were not named are named singly. */
+  public void expect(List<PartitionKey> next) {
+    names.expect(next);
+  }
+
+  /**
+   * Writes the rows of a slice. With another partition than the last one's that partition is done;
+   * more of its rows would go to another file.
+   */
+  public void append(PartitionSlice slice) {
     try {
-      int position = 0;
-      while (position < batch.rowCount()) {
+      if (!slice.partition().equals(partition)) {
+        finishPartition();
+        partition = slice.partition();
+      }
+      int done = 0;
+      while (done < slice.rowCount()) {
         OpenDataFile open = openFile();
-        int count = rowsThatFit(open, batch, position);
+        int count = rowsThatFit(open, slice.rowBytes(), slice.rowCount() - done);
         if (count == 0) {
           finishFile(open);
         } else {
-          open.append(batch.root(), position, count);
-          position += count;
+          open.append(slice.root(), slice.position() + done, count);
+          done += count;
         }
       }
     } catch (IOException e) {
@@ -85,18 +131,14 @@ public final class DataFileWriter implements AutoCloseable {
   /** Finishes the last file and the manifest; all of it is durable, folders included. */
   public StagedFiles finish() {
     try {
-      if (file != null) {
-        finishFile(file);
-      }
+      finishPartition();
       ManifestFile written = null;
       if (manifest != null) {
         manifest.close();
         written = manifest.toManifestFile();
         manifest = null;
-        plan.storage().syncFolder(plan.metadata().location() + "/data");
         plan.storage().syncFolder(plan.metadata().location() + "/manifests");
       }
-      int partitions = files > 0 ? 1 : 0;
       return new StagedFiles(
           written, rows, files, bytes, partitions, plan.metadata().currentSchemaId());
     } catch (IOException e) {
@@ -127,17 +169,15 @@ public final class DataFileWriter implements AutoCloseable {
   private OpenDataFile openFile() {
     OpenDataFile open = file;
     if (open == null) {
-      open = OpenDataFile.create(plan, names.nextDataFile(), arrowSchema);
+      open = OpenDataFile.create(plan, names.nextDataFile(partition.folder()), arrowSchema);
       file = open;
     }
     return open;
   }
 
   /** How many rows to append next; 0 if the file is full. */
-  private int rowsThatFit(OpenDataFile open, ValidBatch batch, int position) {
-    int remaining = batch.rowCount() - position;
-    long batchBytes = batch.retainedBytes();
-    double rowBytesMax = Math.max(1, (double) batchBytes / batch.rowCount());
+  private int rowsThatFit(OpenDataFile open, double plainRowBytes, int remaining) {
+    double rowBytesMax = Math.max(1, plainRowBytes);
     long fileBytesMax = plan.settings().fileBytesMax();
     double used = open.estimatedBytes() * ESTIMATE_MARGIN;
     if (used + remaining * rowBytesMax < fileBytesMax) {
@@ -153,6 +193,18 @@ public final class DataFileWriter implements AutoCloseable {
     }
     // A file holds at least one row, however large it is.
     return open.rowCount() == 0 ? Math.clamp((long) (fileBytesMax / rowBytes), 1, step) : 0;
+  }
+
+  /** Ends the partition's last file and makes the names in its folder durable. */
+  private void finishPartition() throws IOException {
+    if (file != null) {
+      finishFile(file);
+    }
+    if (files > filesBefore) {
+      plan.storage().syncFolder(names.dataFolder(partition.folder()));
+      partitions++;
+      filesBefore = files;
+    }
   }
 
   private void finishFile(OpenDataFile open) throws IOException {
@@ -187,7 +239,8 @@ public final class DataFileWriter implements AutoCloseable {
         .withFileSizeInBytes(facts.fileBytes())
         .withSplitOffsets(facts.splitOffsets())
         .withMetrics(IcebergMetrics.of(facts, plan.metadata().schema(), metricsConfig))
-        .withSortOrder(SortOrder.unsorted())
+        .withPartition(partition.values())
+        .withSortOrder(plan.order())
         .build();
   }
 

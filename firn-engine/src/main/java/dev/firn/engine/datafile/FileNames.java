@@ -1,6 +1,7 @@
 package dev.firn.engine.datafile;
 
 import dev.firn.engine.environment.Environment;
+import dev.firn.engine.partition.PartitionKey;
 import dev.firn.engine.registry.UnsettledFile;
 import dev.firn.engine.registry.UnsettledFile.Kind;
 import dev.firn.engine.registry.UnsettledFiles;
@@ -10,11 +11,14 @@ import java.time.format.DateTimeFormatter;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 
 /**
  * Names for the files of one load, registered as unsettled before they are used: in blocks that
- * double, so that one file costs one synced transaction and a thousand cost ten.
+ * double, so that one file costs one synced transaction and a thousand cost ten; those of
+ * partitions that were announced together as one block.
  *
  * <p>Threads: one.
  */
@@ -31,7 +35,14 @@ final class FileNames {
   private final String tableFolder;
   private final String commitId;
   private final String ownerId;
+
+  /** The first file of each partition that comes next; at most as many as were announced. */
+  private final Map<String, String> expected = new HashMap<>();
+
+  /** Further files of the partition that is being written. */
   private final Deque<String> free = new ArrayDeque<>();
+
+  private String freeFolder = "";
   private int block = 1;
 
   FileNames(DataFilePlan plan) {
@@ -43,12 +54,37 @@ final class FileNames {
     this.ownerId = plan.ownerId();
   }
 
-  /** A name that no file has: {@code data/{table}_data_{YYYYMMDD}_{ulid}.parquet}. */
-  String nextDataFile() {
+  /** Registers a file for each of some partitions in one transaction. */
+  void expect(List<PartitionKey> partitions) {
+    List<UnsettledFile> files = new ArrayList<>();
+    expected.clear();
+    for (PartitionKey partition : partitions) {
+      UnsettledFile file = dataFile(partition.folder());
+      files.add(file);
+      expected.put(partition.folder(), file.location());
+    }
+    registry.register(files);
+  }
+
+  /**
+   * A name that no file has: {@code data/<partition>/{table}_data_{YYYYMMDD}_{ulid}.parquet}.
+   *
+   * @param folder the partition's, empty without partitions
+   */
+  String nextDataFile(String folder) {
+    String first = expected.remove(folder);
+    if (first != null) {
+      return first;
+    }
+    if (!folder.equals(freeFolder)) {
+      free.clear();
+      freeFolder = folder;
+      block = 1;
+    }
     if (free.isEmpty()) {
       List<UnsettledFile> files = new ArrayList<>();
       for (int i = 0; i < block; i++) {
-        files.add(file(Kind.DATA, tableFolder + "/data/" + dataFileName()));
+        files.add(dataFile(folder));
       }
       registry.register(files);
       files.forEach(file -> free.add(file.location()));
@@ -57,11 +93,20 @@ final class FileNames {
     return free.remove();
   }
 
+  /** The folder of a partition's files. */
+  String dataFolder(String folder) {
+    return tableFolder + (folder.isEmpty() ? "/data" : "/data/" + folder);
+  }
+
   /** A name for the manifest. */
   String manifest() {
     String location = tableFolder + "/manifests/" + environment.ulids().get() + ".avro";
     registry.register(List.of(file(Kind.MANIFEST, location)));
     return location;
+  }
+
+  private UnsettledFile dataFile(String folder) {
+    return file(Kind.DATA, dataFolder(folder) + "/" + dataFileName());
   }
 
   private String dataFileName() {

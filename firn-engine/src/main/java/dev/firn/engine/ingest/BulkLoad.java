@@ -4,6 +4,8 @@ import dev.firn.engine.batch.IncomingBatch;
 import dev.firn.engine.batch.ProjectedBatch;
 import dev.firn.engine.batch.ValidBatch;
 import dev.firn.engine.batch.ViolationLog;
+import dev.firn.engine.cluster.ClusterPlan;
+import dev.firn.engine.cluster.Clustering;
 import dev.firn.engine.commit.Append;
 import dev.firn.engine.commit.CommitUnknownException;
 import dev.firn.engine.commit.TableCommitter;
@@ -119,15 +121,6 @@ public final class BulkLoad {
       String commitId,
       List<LoadSource> sources,
       LoadOptions options) {
-    if (!metadata.spec().isUnpartitioned()) {
-      throw new FirnException(
-          ErrorCode.UNSUPPORTED,
-          "Load into '"
-              + table
-              + "': expected an unpartitioned table, found partition spec "
-              + metadata.spec()
-              + ". This version does not write partitions; load with the engine that made it.");
-    }
     WritableTypes.requireAll(table, metadata.schema());
     TableSettings settings = TableSettings.of(metadata.properties(), parts.fileBytesMaxDefault());
     DataFilePlan plan =
@@ -136,6 +129,7 @@ public final class BulkLoad {
             metadata,
             settings,
             ParquetSettings.optionsOf(settings, metadata.schema()),
+            metadata.sortOrder(),
             commitId,
             parts.ownership().acquire(),
             parts.storage(),
@@ -144,13 +138,13 @@ public final class BulkLoad {
             parts.resources());
     ViolationLog violations = ViolationLog.of(table.toString());
     try (Reservation _ = reserveCodecs(plan);
-        DataFileWriter writer = new DataFileWriter(plan)) {
+        BatchStaging staging = stagingOf(plan)) {
       for (LoadSource source : sources) {
         append(
-            source, new LoadTarget(table, metadata.schema(), options.match(), violations), writer);
+            source, new LoadTarget(table, metadata.schema(), options.match(), violations), staging);
       }
       violations.requireEmpty();
-      return writer.finish();
+      return staging.finish();
     } catch (OutOfMemoryException e) {
       throw new FirnException(
           ErrorCode.MEMORY,
@@ -161,6 +155,17 @@ public final class BulkLoad {
               + " Raise storage.parquet.memory.max_usage or lower batch_size.",
           e);
     }
+  }
+
+  private BatchStaging stagingOf(DataFilePlan plan) {
+    TableMetadata metadata = plan.metadata();
+    ClusterPlan cluster = new ClusterPlan(metadata.schema(), metadata.spec(), plan.order());
+    DataFileWriter writer = new DataFileWriter(plan);
+    if (cluster.keepsArrival()) {
+      return new BatchStaging.Streamed(writer);
+    }
+    Clustering clustering = Clustering.of(cluster, parts.budget().arrowRoot());
+    return new ClusteredStaging(plan.table(), parts.budget(), clustering, writer);
   }
 
   /** Native codec contexts are not Arrow's buffers, but they are memory of this load. */
@@ -174,7 +179,7 @@ public final class BulkLoad {
   }
 
   /** The way of one source: read, project, check, encode, batch by batch. */
-  private void append(LoadSource source, LoadTarget target, DataFileWriter writer) {
+  private void append(LoadSource source, LoadTarget target, BatchStaging staging) {
     try (BatchReader reader = source.open(target)) {
       SourceMatch match =
           SourceMatch.of(
@@ -189,11 +194,7 @@ public final class BulkLoad {
           ProjectedBatch projected =
               projection.project(batch, parts.budget().arrowRoot(), target.violations());
           Optional<ValidBatch> checked = validator.check(projected, target.violations());
-          if (checked.isPresent()) {
-            try (ValidBatch valid = checked.get()) {
-              writer.append(valid);
-            }
-          }
+          checked.ifPresent(staging::append);
         }
         next = reader.nextBatch();
       }
@@ -213,7 +214,7 @@ public final class BulkLoad {
     }
   }
 
-  private static void requireNotCancelled(TableName table) {
+  static void requireNotCancelled(TableName table) {
     if (Thread.currentThread().isInterrupted()) {
       throw new FirnException(
           ErrorCode.CANCELLED, "Load into '" + table + "' was cancelled; nothing was committed.");

@@ -327,24 +327,6 @@ final class BulkLoadTest {
     assertThat(firn.table("air.flights").metadata().snapshots()).isEmpty();
   }
 
-  @Test
-  void partitionedTableIsRefusedNotWrittenWrong() {
-    firn.createTable(
-        new dev.firn.engine.catalog.NewTable(
-            TestWarehouse.TABLE,
-            TestWarehouse.SCHEMA,
-            org.apache.iceberg.PartitionSpec.builderFor(TestWarehouse.SCHEMA).identity("n").build(),
-            org.apache.iceberg.SortOrder.unsorted(),
-            Map.of(),
-            Optional.empty()));
-    assertThatThrownBy(() -> TestWarehouse.load(firn, 5))
-        .isInstanceOf(FirnException.class)
-        .hasMessageContaining("unpartitioned")
-        .extracting(e -> ((FirnException) e).code())
-        .isEqualTo(ErrorCode.UNSUPPORTED);
-    assertThat(firn.table("air.flights").metadata().snapshots()).isEmpty();
-  }
-
   @org.junit.jupiter.params.ParameterizedTest
   @org.junit.jupiter.params.provider.ValueSource(strings = {"1", "2", "3"})
   void everyFormatVersionHasExactTotals(String version) {

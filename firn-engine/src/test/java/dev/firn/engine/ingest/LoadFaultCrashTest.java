@@ -25,10 +25,13 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.apache.arrow.vector.BigIntVector;
 import org.apache.arrow.vector.VectorSchemaRoot;
+import org.apache.iceberg.PartitionSpec;
 import org.apache.iceberg.Schema;
+import org.apache.iceberg.SortOrder;
 import org.apache.iceberg.types.Types;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -55,12 +58,17 @@ final class LoadFaultCrashTest {
   private Path template;
 
   @BeforeEach
-  void createTable() throws IOException {
+  void nameFolders() {
     warehouse = folder.resolve("warehouse");
     template = folder.resolve("template");
+  }
+
+  private void createTable(PartitionSpec spec, SortOrder order) throws IOException {
     try (Firn firn = open(0)) {
       // A cap that makes two files of one load.
-      firn.createTable(NewTable.of(NAME, SCHEMA, Map.of("firn.max-file-size", "9000")));
+      firn.createTable(
+          new NewTable(
+              NAME, SCHEMA, spec, order, Map.of("firn.max-file-size", "9000"), Optional.empty()));
       FirnTable table = firn.table("air.flights");
       assertThat(load(firn, table, "first", 10).rows()).isEqualTo(10);
     }
@@ -70,6 +78,21 @@ final class LoadFaultCrashTest {
   @ParameterizedTest
   @EnumSource
   void loadIsInExactlyOnceOrNotAtAllWhicheverCallFails(Mode mode) throws IOException {
+    createTable(PartitionSpec.unpartitioned(), SortOrder.unsorted());
+    failEachCall(mode);
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void loadIntoSortedPartitionsIsInExactlyOnceOrNotAtAllWhicheverCallFails(Mode mode)
+      throws IOException {
+    createTable(
+        PartitionSpec.builderFor(SCHEMA).bucket("n", 3).build(),
+        SortOrder.builderFor(SCHEMA).desc("n").build());
+    failEachCall(mode);
+  }
+
+  private void failEachCall(Mode mode) throws IOException {
     long call = 1;
     for (boolean reached = true; reached; call++) {
       reset();

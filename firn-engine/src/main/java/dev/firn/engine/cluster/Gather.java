@@ -1,0 +1,82 @@
+package dev.firn.engine.cluster;
+
+import dev.firn.engine.partition.RetainedRows;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.arrow.memory.BufferAllocator;
+import org.apache.arrow.vector.FieldVector;
+import org.apache.arrow.vector.VectorSchemaRoot;
+import org.apache.arrow.vector.types.pojo.Schema;
+
+/**
+ * Brings scattered rows of the retained batches together in one column batch, which is used again
+ * for the next rows.
+ *
+ * <p>Limit: {@link #ROWS_MAX} rows and {@link #BYTES_MAX} bytes, unless one row alone is larger.
+ *
+ * <p>Threads: one.
+ */
+final class Gather implements AutoCloseable {
+  /** As many as a batch of most sources; the batch of a narrow table stays in a core's cache. */
+  static final int ROWS_MAX = 10_000;
+
+  /** Wide rows: what is held beside the batches and the row group. */
+  static final long BYTES_MAX = 16L << 20;
+
+  private final Schema schema;
+  private final List<FieldVector> targets;
+  private final List<GatherColumn> columns;
+  private final List<GatherColumn> variableColumns;
+  private final long fixedRowBytes;
+
+  private Gather(Schema schema, List<FieldVector> targets, List<GatherColumn> columns) {
+    this.schema = schema;
+    this.targets = targets;
+    this.columns = columns;
+    this.variableColumns = columns.stream().filter(column -> !column.isFixed()).toList();
+    this.fixedRowBytes =
+        columns.stream().filter(GatherColumn::isFixed).mapToLong(c -> c.bytes(0, 0, 1)).sum();
+  }
+
+  /**
+   * A gather of all columns.
+   *
+   * @param rows not to be changed as long as it is used
+   */
+  static Gather of(Schema schema, RetainedRows rows, BufferAllocator allocator) {
+    List<FieldVector> targets = new ArrayList<>();
+    List<GatherColumn> columns = new ArrayList<>();
+    for (int index = 0; index < schema.getFields().size(); index++) {
+      FieldVector target = schema.getFields().get(index).createVector(allocator);
+      targets.add(target);
+      List<FieldVector> sources = new ArrayList<>();
+      for (int batch = 0; batch < rows.batchCount(); batch++) {
+        sources.add(rows.root(batch).getVector(index));
+      }
+      columns.add(GatherColumn.of(sources, target));
+    }
+    return new Gather(schema, List.copyOf(targets), List.copyOf(columns));
+  }
+
+  /** Bytes that a row takes. */
+  long rowBytes(int batch, int position) {
+    long bytes = fixedRowBytes;
+    for (GatherColumn column : variableColumns) {
+      bytes += column.bytes(batch, position, 1);
+    }
+    return bytes;
+  }
+
+  /** The rows as one batch, lent until the next call. */
+  VectorSchemaRoot gather(RowRanges ranges) {
+    for (GatherColumn column : columns) {
+      column.gather(ranges);
+    }
+    return new VectorSchemaRoot(schema, targets, ranges.positions);
+  }
+
+  @Override
+  public void close() {
+    targets.forEach(FieldVector::close);
+  }
+}

@@ -1,0 +1,276 @@
+package dev.firn.engine.ingest;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.firn.engine.Evolution;
+import dev.firn.engine.Firn;
+import dev.firn.engine.FirnConfig;
+import dev.firn.engine.FirnTable;
+import dev.firn.engine.RowsReader;
+import dev.firn.engine.TableFolder;
+import dev.firn.engine.TestWarehouse;
+import dev.firn.engine.catalog.NewTable;
+import dev.firn.engine.error.ErrorCode;
+import dev.firn.engine.error.FirnException;
+import dev.firn.engine.partition.TypedValues;
+import dev.firn.engine.schema.ArrowMapping;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Consumer;
+import java.util.stream.IntStream;
+import org.apache.arrow.vector.VectorSchemaRoot;
+import org.apache.iceberg.DataFile;
+import org.apache.iceberg.NullOrder;
+import org.apache.iceberg.PartitionSpec;
+import org.apache.iceberg.Schema;
+import org.apache.iceberg.SortOrder;
+import org.apache.iceberg.expressions.Expressions;
+import org.apache.iceberg.types.Types;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Loads into tables with partitions and sort orders. */
+final class ClusteredLoadTest {
+  private static final Schema SCHEMA =
+      new Schema(
+          Types.NestedField.required(1, "n", Types.LongType.get()),
+          Types.NestedField.optional(2, "place", Types.StringType.get()),
+          Types.NestedField.optional(3, "day", Types.DateType.get()));
+  private static final PartitionSpec BY_PLACE =
+      PartitionSpec.builderFor(SCHEMA).identity("place").build();
+  private static final SortOrder BY_DAY_AND_N =
+      SortOrder.builderFor(SCHEMA).desc("day", NullOrder.NULLS_LAST).asc("n").build();
+
+  @TempDir private Path folder;
+  private Firn firn;
+
+  @BeforeEach
+  void open() {
+    firn = new TestWarehouse(folder.resolve("warehouse")).open();
+  }
+
+  @AfterEach
+  void close() {
+    assertThat(firn.budget().usedBytes()).as("memory given back").isZero();
+    firn.close();
+  }
+
+  @Test
+  void eachPartitionIsOneFileInItsFolderAndTheEntrySaysSo() {
+    FirnTable table = create(BY_PLACE, BY_DAY_AND_N, Map.of());
+    CommittedSnapshot done =
+        table.load(
+            reader(
+                List.of(
+                    batch(1, "oslo", 3, 2, "rom", 4, 3, null, 5, 4, "oslo", null),
+                    batch(5, "oslo", 4, 6, "rom", 4))));
+    assertThat(done.rows()).isEqualTo(6);
+    assertThat(done.files()).isEqualTo(3);
+    assertThat(table.metadata().currentSnapshot().summary())
+        .containsEntry("changed-partition-count", "3")
+        .containsEntry("added-data-files", "3")
+        .containsEntry("total-records", "6");
+    String data = table.metadata().location() + "/data/";
+    for (DataFile file : table.dataFiles()) {
+      String place = file.partition().get(0, String.class);
+      assertThat(file.location())
+          .matches(data + "place=" + place + "/flights_data_20260102_[0-9A-Z]{26}\\.parquet");
+      assertThat(file.sortOrderId()).isEqualTo(1);
+      assertThat(file.recordCount()).isEqualTo("oslo".equals(place) ? 3 : place == null ? 1 : 2);
+    }
+    TableFolder.of(table).requireNothingUnreferenced("after a partitioned load");
+  }
+
+  @Test
+  void sortedTableWithoutPartitionsIsOneFileWithItsOrder() {
+    FirnTable table = create(PartitionSpec.unpartitioned(), BY_DAY_AND_N, Map.of());
+    table.load(reader(List.of(batch(1, "a", 3, 2, "b", 9), batch(3, "c", 7))));
+    assertThat(table.dataFiles())
+        .singleElement()
+        .satisfies(
+            file -> {
+              assertThat(file.sortOrderId()).isEqualTo(1);
+              assertThat(file.location()).contains("/data/flights_data_");
+            });
+  }
+
+  @Test
+  void filesOfOnePartitionStayBelowTheCapAndDoNotOverlap() {
+    FirnTable table =
+        create(
+            BY_PLACE,
+            SortOrder.builderFor(SCHEMA).asc("n").build(),
+            Map.of("firn.max-file-size", "20000"));
+    List<@Nullable Object> cells = new ArrayList<>();
+    for (int i = 0; i < 20_000; i++) {
+      // Spread widely, so that they do not compress.
+      cells.add(i * 0x9E3779B97F4A7C15L);
+      cells.add(i % 2 == 0 ? "even" : "odd");
+      cells.add(null);
+    }
+    CommittedSnapshot done = table.load(reader(batch(cells.toArray())));
+    assertThat(done.files()).isGreaterThan(6);
+    assertThat(table.metadata().currentSnapshot().summary())
+        .containsEntry("changed-partition-count", "2");
+    for (String place : List.of("even", "odd")) {
+      List<long[]> bounds =
+          table.dataFiles().stream()
+              .filter(file -> place.equals(file.partition().get(0, String.class)))
+              .map(
+                  file ->
+                      new long[] {
+                        bound(file.lowerBounds().get(1)), bound(file.upperBounds().get(1))
+                      })
+              .sorted((a, b) -> Long.compare(a[0], b[0]))
+              .toList();
+      for (int i = 1; i < bounds.size(); i++) {
+        assertThat(bounds.get(i)[0]).isGreaterThan(bounds.get(i - 1)[1]);
+      }
+    }
+    assertThat(table.dataFiles()).allMatch(file -> file.fileSizeInBytes() <= 20_000);
+    TableFolder.of(table).requireNothingUnreferenced("after rotation");
+  }
+
+  @Test
+  void specialAndVeryLongValuesHaveFoldersThatFileSystemsTake() {
+    FirnTable table = create(BY_PLACE, SortOrder.unsorted(), Map.of());
+    String slash = "a/b=c%2F*?[x] ü🧊";
+    String tooLong = "日本".repeat(300);
+    String tooLongToo = "日本".repeat(301);
+    table.load(reader(batch(1, slash, 1, 2, tooLong, 1, 3, "", 1, 4, "..", 1, 5, tooLongToo, 1)));
+    Set<Object> places = new HashSet<>();
+    for (DataFile file : table.dataFiles()) {
+      places.add(file.partition().get(0, String.class));
+      String name = file.location().substring(file.location().indexOf("/data/") + 6);
+      assertThat(name.split("/")).hasSize(2).allMatch(part -> bytes(part) <= 200);
+      assertThat(name).doesNotContain("*").doesNotContain("?").doesNotContain("[");
+      assertThat(file.recordCount()).isEqualTo(1);
+    }
+    assertThat(places).containsExactlyInAnyOrder(slash, tooLong, tooLongToo, "", "..");
+    assertThat(table.dataFiles().stream().map(DataFile::location))
+        .anyMatch(location -> location.contains("/place=a%2Fb%3Dc%252F%2A%3F%5Bx%5D+%C3%BC"));
+    TableFolder.of(table).requireNothingUnreferenced("after special names");
+  }
+
+  @Test
+  void loadThatDoesNotFitTheBudgetIsRefusedAndLeavesNothing() {
+    firn.close();
+    FirnConfig roomy = FirnConfig.of(folder.resolve("warehouse"));
+    FirnConfig tight =
+        new FirnConfig(roomy.warehouse(), roomy.catalogUri(), 40_000_000, roomy.fileBytesMax(), 1);
+    firn = Firn.open(tight);
+    FirnTable table = create(BY_PLACE, BY_DAY_AND_N, Map.of());
+    List<Consumer<VectorSchemaRoot>> batches = new ArrayList<>();
+    for (int i = 0; i < 100; i++) {
+      batches.add(batch(IntStream.range(0, 30_000).boxed().toArray()));
+    }
+    assertThatThrownBy(
+            () ->
+                table.load(new RowsReader(firn.allocator(), ArrowMapping.toArrow(SCHEMA), batches)))
+        .isInstanceOfSatisfying(
+            FirnException.class,
+            refusal -> {
+              assertThat(refusal.code()).isEqualTo(ErrorCode.MEMORY);
+              assertThat(refusal)
+                  .hasMessageContaining("air.flights")
+                  .hasMessageContaining("40,000,000 bytes")
+                  .hasMessageContaining("storage.parquet.memory.max_usage")
+                  .hasMessageContaining("fewer files");
+            });
+    assertThat(table.metadata().snapshots()).isEmpty();
+    TableFolder.of(table).requireNothingUnreferenced("after a refusal");
+    assertThat(firn.registry().unsettledFiles().list()).isEmpty();
+  }
+
+  @Test
+  void specThatEvolvedHoldsForNewRowsAndOldFilesKeepTheirs() {
+    FirnTable table = create(BY_PLACE, SortOrder.unsorted(), Map.of());
+    table.load(reader(batch(1, "oslo", 3)));
+    Evolution.evolve(
+        firn,
+        table,
+        evolving -> {
+          evolving.updateSpec().removeField("place").addField(Expressions.bucket("n", 4)).commit();
+          evolving.replaceSortOrder().asc("n").commit();
+        });
+    table.load(reader(batch(2, "rom", 3, 1, "rom", 3)));
+    assertThat(table.dataFiles()).extracting(DataFile::specId).contains(0, 1);
+    for (DataFile file : table.dataFiles()) {
+      assertThat(file.sortOrderId()).isEqualTo(file.specId());
+      assertThat(file.location()).contains(file.specId() == 0 ? "place=oslo" : "n_bucket_4=");
+    }
+    assertThat(TableFolder.of(table).rowCount()).isEqualTo(3);
+  }
+
+  @Test
+  void manyPartitionsAreWrittenWithOneFileOpen() {
+    FirnTable table =
+        create(
+            PartitionSpec.builderFor(SCHEMA).identity("n").build(), SortOrder.unsorted(), Map.of());
+    CommittedSnapshot done = table.load(reader(batch(cellsOfPartitions(600))));
+    assertThat(done.files()).isEqualTo(600);
+    assertThat(firn.budget().peakBytes()).isLessThan(60_000_000);
+    TableFolder.of(table).requireNothingUnreferenced("after many partitions");
+  }
+
+  private static @Nullable Object[] cellsOfPartitions(int count) {
+    List<@Nullable Object> cells = new ArrayList<>();
+    for (int i = 0; i < count; i++) {
+      cells.add(count - i);
+      cells.add("x");
+      cells.add(null);
+    }
+    return cells.toArray();
+  }
+
+  private FirnTable create(PartitionSpec spec, SortOrder order, Map<String, String> properties) {
+    return firn.createTable(
+        new NewTable(TestWarehouse.TABLE, SCHEMA, spec, order, properties, Optional.empty()));
+  }
+
+  private RowsReader reader(Consumer<VectorSchemaRoot> batch) {
+    return reader(List.of(batch));
+  }
+
+  private RowsReader reader(List<Consumer<VectorSchemaRoot>> batches) {
+    return new RowsReader(firn.allocator(), ArrowMapping.toArrow(SCHEMA), batches);
+  }
+
+  /** A batch of cells, row by row; numbers are brought to their columns' classes. */
+  private static Consumer<VectorSchemaRoot> batch(@Nullable Object... cells) {
+    return root -> {
+      for (int c = 0; c < 3; c++) {
+        List<@Nullable Object> values = new ArrayList<>();
+        for (int i = c; i < cells.length; i += 3) {
+          Object cell = cells[i];
+          values.add(
+              switch (c) {
+                case 0 -> cell == null ? 0L : ((Number) cell).longValue();
+                case 1 -> cell == null ? null : cell.toString();
+                default -> cell == null ? null : ((Number) cell).intValue();
+              });
+        }
+        TypedValues.fill(root.getVector(c), SCHEMA.columns().get(c).type(), values);
+      }
+      root.setRowCount(cells.length / 3);
+    };
+  }
+
+  private static long bound(java.nio.ByteBuffer bytes) {
+    return bytes.order(java.nio.ByteOrder.LITTLE_ENDIAN).getLong(0);
+  }
+
+  private static int bytes(String text) {
+    return text.getBytes(StandardCharsets.UTF_8).length;
+  }
+}
