@@ -24,7 +24,7 @@ final class ColumnTotals {
 
   void add(ChunkPages pages) {
     for (PageFacts page : pages.facts()) {
-      valueCount += page.rowCount();
+      valueCount += page.levelCount();
       nullCount += page.nullCount();
       nanCount += page.nanCount();
     }
