@@ -37,6 +37,7 @@ final class ColumnTotals {
   ColumnFacts facts() {
     return new ColumnFacts(
         column.path(),
+        column.dottedPath(),
         column.fieldId(),
         valueCount,
         nullCount,

@@ -105,6 +105,7 @@ final class IcebergMetricsTest {
   private static ColumnFacts column(int id, byte[] min, byte[] max) {
     return new ColumnFacts(
         List.of(SCHEMA.findColumnName(id)),
+        SCHEMA.findColumnName(id),
         OptionalInt.of(id),
         10,
         2,
