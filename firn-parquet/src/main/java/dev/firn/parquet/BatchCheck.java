@@ -54,46 +54,70 @@ final class BatchCheck {
     for (int i = 0; i < found.size(); i++) {
       Field want = expected.get(i);
       Field have = found.get(i).getField();
-      if (!want.getName().equals(have.getName()) || !want.getType().equals(have.getType())) {
+      if (!want.getName().equals(have.getName()) || !NestedCheck.haveSameTypes(want, have)) {
         add(
             "Column "
                 + i
                 + ": expected '"
                 + want.getName()
                 + "' of type "
-                + want.getType()
+                + words(want)
                 + ", found '"
                 + have.getName()
                 + "' of type "
-                + have.getType()
+                + words(have)
                 + ".");
       }
     }
   }
 
   private void checkValues(FileSchema schema, VectorSchemaRoot batch, int position, int rowCount) {
-    for (LeafColumn column : schema.leaves()) {
-      FieldVector vector = batch.getVector(column.index());
-      if (vector.getValueCount() < position + rowCount) {
-        add(
-            "Column '"
-                + column.dottedPath()
-                + "': expected "
-                + (position + rowCount)
-                + " values or more, found "
-                + vector.getValueCount()
-                + ".");
-      } else if (column.isRequired()) {
-        checkRequired(column, Nulls.findFirst(vector, position, rowCount));
+    for (int i = 0; i < schema.fields().size(); i++) {
+      Field field = schema.fields().get(i);
+      FieldVector vector = batch.getVector(i);
+      String problem = NestedCheck.problem(field, vector, position, position + rowCount);
+      if (!problem.isEmpty()) {
+        add("Column '" + field.getName() + "': " + problem + ".");
+      } else if (!field.isNullable()) {
+        checkRequired(field.getName(), Nulls.findFirst(vector, position, rowCount));
+      }
+    }
+    if (problems.isEmpty()) {
+      for (LeafColumn column : schema.leaves()) {
+        checkFlatInStructs(column, batch, position, rowCount);
       }
     }
   }
 
-  private void checkRequired(LeafColumn column, int nullPosition) {
+  /**
+   * Columns with levels of their own find their nulls when those are made; what lies in required
+   * structs only has none.
+   */
+  private void checkFlatInStructs(
+      LeafColumn column, VectorSchemaRoot batch, int position, int rowCount) {
+    if (!column.isFlat() || column.place().steps().isEmpty()) {
+      return;
+    }
+    ColumnVectors vectors = ColumnVectors.of(column, batch);
+    for (int depth = 1; depth < vectors.depth(); depth++) {
+      checkRequired(
+          vectors.step(depth).name(), Nulls.findFirst(vectors.parent(depth), position, rowCount));
+    }
+    if (column.isRequired()) {
+      checkRequired(column.dottedPath(), Nulls.findFirst(vectors.leaf(), position, rowCount));
+    }
+  }
+
+  /** The type, with what is nested in it. */
+  private static String words(Field field) {
+    return field.getChildren().isEmpty() ? field.getType().toString() : field.toString();
+  }
+
+  private void checkRequired(String column, int nullPosition) {
     if (nullPosition >= 0) {
       add(
           "Column '"
-              + column.dottedPath()
+              + column
               + "', row "
               + nullPosition
               + " of the batch: expected a value, found null. The column is required.");
@@ -101,7 +125,7 @@ final class BatchCheck {
   }
 
   private void add(String problem) {
-    if (problems.size() < PROBLEMS_MAX) {
+    if (problems.size() < PROBLEMS_MAX && !problems.contains(problem)) {
       problems.add(problem);
     }
   }

@@ -6,6 +6,7 @@ import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import org.apache.parquet.format.BoundaryOrder;
 import org.apache.parquet.format.ColumnIndex;
 import org.apache.parquet.format.OffsetIndex;
@@ -77,7 +78,10 @@ final class ChunkIndexes {
       index.setNan_counts(pages.stream().map(PageFacts::nanCount).toList());
     }
     if (!column.isRequired()) {
-      index.setDefinition_level_histograms(levelHistograms(pages));
+      index.setDefinition_level_histograms(joined(pages, PageFacts::definitionCounts));
+    }
+    if (column.repetitionLevelMax() > 0) {
+      index.setRepetition_level_histograms(joined(pages, PageFacts::repetitionCounts));
     }
     return index;
   }
@@ -103,14 +107,10 @@ final class ChunkIndexes {
     return descending ? BoundaryOrder.DESCENDING : BoundaryOrder.UNORDERED;
   }
 
-  /** Page after page: how many rows are null, and how many are not. */
-  private static List<Long> levelHistograms(List<PageFacts> pages) {
-    List<Long> histograms = new ArrayList<>();
-    for (PageFacts page : pages) {
-      histograms.add((long) page.nullCount());
-      histograms.add((long) page.rowCount() - page.nullCount());
-    }
-    return histograms;
+  /** Page after page: how often each level occurs. */
+  private static List<Long> joined(
+      List<PageFacts> pages, Function<PageFacts, List<Long>> histogram) {
+    return pages.stream().flatMap(page -> histogram.apply(page).stream()).toList();
   }
 
   private static OffsetIndex offsetIndex(LeafColumn column, List<PageFacts> pages, long offset) {

@@ -5,6 +5,7 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import org.apache.parquet.format.ColumnMetaData;
 import org.apache.parquet.format.CompressionCodec;
 import org.apache.parquet.format.PageEncodingStats;
@@ -56,7 +57,7 @@ final class ChunkMetadata {
 
   /** The metadata of a chunk that begins at this offset. */
   ColumnMetaData at(long offset) {
-    long valueCount = pages.facts().stream().mapToLong(PageFacts::rowCount).sum();
+    long valueCount = pages.facts().stream().mapToLong(PageFacts::levelCount).sum();
     ColumnMetaData metadata =
         new ColumnMetaData(
             column.layout().physical(),
@@ -72,7 +73,7 @@ final class ChunkMetadata {
     }
     metadata.setStatistics(statistics());
     metadata.setEncoding_stats(encodingStats());
-    metadata.setSize_statistics(sizeStatistics(valueCount));
+    metadata.setSize_statistics(sizeStatistics());
     return metadata;
   }
 
@@ -135,16 +136,31 @@ final class ChunkMetadata {
     return stats;
   }
 
-  private SizeStatistics sizeStatistics(long valueCount) {
+  private SizeStatistics sizeStatistics() {
     SizeStatistics sizes = new SizeStatistics();
     if (column.layout().isVariable()) {
       sizes.setUnencoded_byte_array_data_bytes(
           pages.facts().stream().mapToLong(PageFacts::valueBytes).sum());
     }
     if (!column.isRequired()) {
-      sizes.setDefinition_level_histogram(List.of(nullCount(), valueCount - nullCount()));
+      sizes.setDefinition_level_histogram(summed(PageFacts::definitionCounts));
+    }
+    if (column.repetitionLevelMax() > 0) {
+      sizes.setRepetition_level_histogram(summed(PageFacts::repetitionCounts));
     }
     return sizes;
+  }
+
+  /** How often each level occurs in all pages. */
+  private List<Long> summed(Function<PageFacts, List<Long>> histogram) {
+    List<Long> sums = new ArrayList<>(histogram.apply(pages.facts().getFirst()));
+    for (PageFacts page : pages.facts().subList(1, pages.facts().size())) {
+      List<Long> counts = histogram.apply(page);
+      for (int level = 0; level < sums.size(); level++) {
+        sums.set(level, sums.get(level) + counts.get(level));
+      }
+    }
+    return sums;
   }
 
   private long nullCount() {

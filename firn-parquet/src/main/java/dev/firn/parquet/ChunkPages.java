@@ -36,7 +36,7 @@ final class ChunkPages {
   /**
    * Compresses and stores a data page. Its levels are in {@link Workspace#levels}.
    *
-   * @param rows the page's rows, nulls and encoding
+   * @param rows the page's rows, levels and nulls
    * @param values the address of its encoded values
    */
   void addDataPage(
@@ -49,12 +49,12 @@ final class ChunkPages {
     long storedBytes = shrinks ? workspace.compressed.byteCount() : valuesBytes;
     DataPageHeaderV2 header =
         new DataPageHeaderV2(
-            rows.rowCount(),
+            rows.levelCount(),
             rows.nullCount(),
             rows.rowCount(),
             org.apache.parquet.format.Encoding.valueOf(encoding.name()),
-            (int) levels.byteCount(),
-            0);
+            (int) levels.byteCount() - rows.repetitionBytes(),
+            rows.repetitionBytes());
     header.setIs_compressed(shrinks);
     PageHeader page =
         pageHeader(PageType.DATA_PAGE_V2, levels.byteCount(), valuesBytes, storedBytes);

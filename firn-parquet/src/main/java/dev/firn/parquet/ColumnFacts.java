@@ -8,9 +8,12 @@ import java.util.Set;
 /**
  * What a writer knows for certain about one leaf column of the file it wrote.
  *
- * @param path the names from the root field down to the leaf
+ * @param path the names from the root field down to the leaf, as in Parquet's schema
+ * @param dottedPath its name with dots, as Iceberg writes it: without Parquet's own groups in lists
+ *     and maps
  * @param fieldId the leaf's id, from its Arrow metadata {@code PARQUET:field_id}
- * @param valueCount all values, nulls included
+ * @param valueCount all values, nulls included; in a list or map an empty or null one counts as a
+ *     null
  * @param nullCount how many of them are null
  * @param nanCount how many of them are NaN; 0 for all but float and double
  * @param min the smallest value, NaN left out; a zero is -0.0. Absent if there is none
@@ -22,6 +25,7 @@ import java.util.Set;
  */
 public record ColumnFacts(
     List<String> path,
+    String dottedPath,
     OptionalInt fieldId,
     long valueCount,
     long nullCount,
@@ -36,10 +40,5 @@ public record ColumnFacts(
   public ColumnFacts {
     path = List.copyOf(path);
     encodings = Set.copyOf(encodings);
-  }
-
-  /** The path with dots between the names, as Iceberg writes it. */
-  public String dottedPath() {
-    return String.join(".", path);
   }
 }

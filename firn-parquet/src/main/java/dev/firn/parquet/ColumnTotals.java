@@ -24,7 +24,7 @@ final class ColumnTotals {
 
   void add(ChunkPages pages) {
     for (PageFacts page : pages.facts()) {
-      valueCount += page.rowCount();
+      valueCount += page.levelCount();
       nullCount += page.nullCount();
       nanCount += page.nanCount();
     }
@@ -37,6 +37,7 @@ final class ColumnTotals {
   ColumnFacts facts() {
     return new ColumnFacts(
         column.path(),
+        column.dottedPath(),
         column.fieldId(),
         valueCount,
         nullCount,

@@ -45,7 +45,7 @@ final class DecimalLoader implements ValueLoader {
       throw new InvalidBatchException(
           "Column '"
               + column.dottedPath()
-              + "', rows "
+              + (column.isFlat() ? "', rows " : "', slots ")
               + position
               + " to "
               + (position + rowCount - 1)

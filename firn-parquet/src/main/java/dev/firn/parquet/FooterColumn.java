@@ -8,7 +8,9 @@ import java.util.Set;
 /**
  * What a footer says about one leaf column, summed over its row groups.
  *
- * @param path the names from the root field down to the leaf
+ * @param path the names from the root field down to the leaf, as in Parquet's schema
+ * @param dottedPath its name with dots, as Iceberg writes it: without Parquet's own groups in lists
+ *     and maps
  * @param fieldId the leaf's id
  * @param codecs the names of the codecs used, as in Parquet's {@code CompressionCodec}
  * @param encodings all encodings used
@@ -19,6 +21,7 @@ import java.util.Set;
  */
 public record FooterColumn(
     List<String> path,
+    String dottedPath,
     OptionalInt fieldId,
     Set<String> codecs,
     Set<Encoding> encodings,
@@ -31,10 +34,5 @@ public record FooterColumn(
     path = List.copyOf(path);
     codecs = Set.copyOf(codecs);
     encodings = Set.copyOf(encodings);
-  }
-
-  /** The path with dots between the names. */
-  public String dottedPath() {
-    return String.join(".", path);
   }
 }

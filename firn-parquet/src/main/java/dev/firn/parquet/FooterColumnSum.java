@@ -12,6 +12,7 @@ import org.apache.parquet.format.SchemaElement;
 /** Adds up the chunks of one leaf column of a footer. */
 final class FooterColumnSum {
   private final List<String> path;
+  private final String dottedPath;
   private final OptionalInt fieldId;
   private final Set<String> codecs = new TreeSet<>();
   private final Set<Encoding> encodings = EnumSet.noneOf(Encoding.class);
@@ -21,8 +22,9 @@ final class FooterColumnSum {
   private long encodedBytes;
   private long compressedBytes;
 
-  FooterColumnSum(List<String> path, SchemaElement leaf) {
+  FooterColumnSum(List<String> path, String dottedPath, SchemaElement leaf) {
     this.path = path;
+    this.dottedPath = dottedPath;
     this.fieldId = leaf.isSetField_id() ? OptionalInt.of(leaf.getField_id()) : OptionalInt.empty();
   }
 
@@ -44,6 +46,7 @@ final class FooterColumnSum {
   FooterColumn column() {
     return new FooterColumn(
         path,
+        dottedPath,
         fieldId,
         codecs,
         encodings,

@@ -13,7 +13,6 @@ import org.apache.parquet.format.ColumnMetaData;
 import org.apache.parquet.format.FileMetaData;
 import org.apache.parquet.format.KeyValue;
 import org.apache.parquet.format.RowGroup;
-import org.apache.parquet.format.SchemaElement;
 import org.apache.parquet.format.Util;
 
 /** Reads footers and turns their thrift structures into facts. */
@@ -128,15 +127,7 @@ final class FooterReader {
   }
 
   private static List<FooterColumn> columns(FileMetaData metadata) throws CorruptFileException {
-    List<FooterColumnSum> sums = new ArrayList<>();
-    List<SchemaElement> schema = metadata.getSchema();
-    if (schema.isEmpty()) {
-      throw new CorruptFileException("Footer: the schema is empty.");
-    }
-    int next = 1;
-    while (next < schema.size()) {
-      next = collectLeaves(schema, next, List.of(), sums);
-    }
+    List<FooterColumnSum> sums = FooterSchema.leaves(metadata.getSchema());
     for (RowGroup rowGroup : metadata.getRow_groups()) {
       if (rowGroup.getColumns().size() != sums.size()) {
         throw new CorruptFileException(
@@ -151,27 +142,6 @@ final class FooterReader {
       }
     }
     return sums.stream().map(FooterColumnSum::column).toList();
-  }
-
-  /** Walks the flattened schema tree depth first and returns the index after this element. */
-  private static int collectLeaves(
-      List<SchemaElement> schema, int index, List<String> parent, List<FooterColumnSum> sums)
-      throws CorruptFileException {
-    if (index >= schema.size()) {
-      throw new CorruptFileException("Footer: the schema names more children than it has.");
-    }
-    SchemaElement element = schema.get(index);
-    List<String> path = new ArrayList<>(parent);
-    path.add(element.getName());
-    if (element.isSetType()) {
-      sums.add(new FooterColumnSum(path, element));
-      return index + 1;
-    }
-    int next = index + 1;
-    for (int child = 0; child < element.getNum_children(); child++) {
-      next = collectLeaves(schema, next, path, sums);
-    }
-    return next;
   }
 
   private static Map<String, String> keyValues(FileMetaData metadata) {

@@ -47,6 +47,11 @@ final class GrowableBuffer {
     return byteCount;
   }
 
+  /** Forgets all bytes behind these. */
+  void truncate(long bytes) {
+    byteCount = bytes;
+  }
+
   /** Forgets the bytes and keeps the memory. */
   void clear() {
     byteCount = 0;

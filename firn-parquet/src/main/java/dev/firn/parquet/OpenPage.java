@@ -1,35 +1,62 @@
 package dev.firn.parquet;
 
+import java.util.List;
 import java.util.Optional;
 
 /** What is counted of the rows of the page that is being filled. */
 final class OpenPage {
   private final Summary summary;
   private int rowCount;
+  private int levelCount;
   private int valueCount;
+  private int repetitionBytes;
+  private List<Long> definitionCounts = List.of();
+  private List<Long> repetitionCounts = List.of();
 
   OpenPage(Summary summary) {
     this.summary = summary;
   }
 
-  /** Takes in rows whose values are in the workspace. */
-  void add(int rows, int values, Workspace workspace) {
+  /** Takes in rows that have this many levels: one each if the column is flat. */
+  void addRows(int rows, int levels) {
     rowCount += rows;
+    levelCount = Math.addExact(levelCount, levels);
+  }
+
+  /** Takes in values that are in the workspace. */
+  void addValues(Workspace workspace, int values) {
     valueCount += values;
     summary.add(workspace, values);
+  }
+
+  /** Takes in how often each level occurs, when the page ends. */
+  void countLevels(PageLevels levels, int encodedRepetitionBytes) {
+    repetitionBytes = encodedRepetitionBytes;
+    definitionCounts = levels.definitionCounts(this);
+    repetitionCounts = levels.repetitionCounts();
   }
 
   int rowCount() {
     return rowCount;
   }
 
-  /** The rows that are not null. */
+  /** What Parquet counts as values: nulls and empty lists are some. */
+  int levelCount() {
+    return levelCount;
+  }
+
+  /** The levels that have a value. */
   int valueCount() {
     return valueCount;
   }
 
   int nullCount() {
-    return rowCount - valueCount;
+    return levelCount - valueCount;
+  }
+
+  /** How many of the page's encoded levels are repetition levels, in bytes. */
+  int repetitionBytes() {
+    return repetitionBytes;
   }
 
   boolean isEmpty() {
@@ -41,17 +68,21 @@ final class OpenPage {
     return new PageFacts(
         storedBytes,
         rowCount,
+        levelCount,
         nullCount(),
         summary.nanCount(),
         summary.valueBytes(),
         summary.hasBounds()
             ? Optional.of(new Bounds(summary.min(), summary.max()))
-            : Optional.empty());
+            : Optional.empty(),
+        definitionCounts,
+        repetitionCounts);
   }
 
   void clear() {
     summary.clear();
     rowCount = 0;
+    levelCount = 0;
     valueCount = 0;
   }
 }

@@ -1,22 +1,45 @@
 package dev.firn.parquet;
 
 import java.util.List;
-import org.apache.arrow.vector.FieldVector;
-import org.apache.arrow.vector.VectorSchemaRoot;
 
 /** An upper bound of what rows take in plain encoding, found without looking at each row. */
 final class PlainBytesBound {
   private PlainBytesBound() {}
 
-  static long of(List<ColumnWriter> columns, VectorSchemaRoot batch, int position, int rowCount) {
+  static long of(
+      List<ColumnWriter> columns, List<ColumnVectors> vectors, int position, int rowCount) {
     long bytes = 0;
-    for (ColumnWriter writer : columns) {
-      LeafColumn column = writer.column();
-      bytes += (long) column.plainBytesMax() * rowCount + (rowCount >>> 3);
-      if (column.layout().isVariable()) {
-        FieldVector vector = batch.getVector(column.index());
-        bytes += BytesLoader.dataBytes(vector, column.layout(), position, rowCount);
-      }
+    for (int i = 0; i < columns.size(); i++) {
+      LeafColumn column = columns.get(i).column();
+      bytes +=
+          column.isFlat()
+              ? ofFlat(column, vectors.get(i), position, rowCount)
+              : ofNested(column, vectors.get(i), position, rowCount);
+    }
+    return bytes;
+  }
+
+  private static long ofFlat(LeafColumn column, ColumnVectors vectors, int position, int rowCount) {
+    return (rowCount >>> 3) + ofSlots(column, vectors, position, rowCount);
+  }
+
+  /** The bound of one column that has levels of its own. */
+  static long ofNested(
+      LeafColumn column, ColumnVectors vectors, int position, int rowCount) {
+    int levelBits =
+        ByteLevelEncoder.width(column.definitionLevelMax())
+            + ByteLevelEncoder.width(column.repetitionLevelMax());
+    int from = vectors.leafBorder(position);
+    int slotCount = vectors.leafBorder(position + rowCount) - from;
+    return ((vectors.levelsMax(position, rowCount) * levelBits) >>> 3)
+        + ofSlots(column, vectors, from, slotCount);
+  }
+
+  private static long ofSlots(
+      LeafColumn column, ColumnVectors vectors, int position, int slotCount) {
+    long bytes = (long) column.plainBytesMax() * slotCount;
+    if (column.layout().isVariable() && slotCount > 0) {
+      bytes += BytesLoader.dataBytes(vectors.leaf(), column.layout(), position, slotCount);
     }
     return bytes;
   }

@@ -43,13 +43,15 @@ final class RowGroupWriter implements AutoCloseable {
 
   /** Appends as many rows as surely fit, at least one; returns how many. */
   int append(VectorSchemaRoot batch, int position, int rows) {
-    int taken = rowsToTake(batch, position, rows);
+    List<ColumnVectors> vectors =
+        columns.stream().map(column -> ColumnVectors.of(column.column(), batch)).toList();
+    int taken = rowsToTake(vectors, position, rows);
     ColumnTasks.run(
         columns,
         workspaces,
         resources,
         (column, workspace) ->
-            column.append(batch.getVector(column.column().index()), position, taken, workspace));
+            column.append(vectors.get(column.column().index()), position, taken, workspace));
     rowCount += taken;
     return taken;
   }
@@ -123,7 +125,7 @@ final class RowGroupWriter implements AutoCloseable {
   }
 
   /** The most rows whose plain bytes fit into what is left, or into one step if less is left. */
-  private int rowsToTake(VectorSchemaRoot batch, int position, int rows) {
+  private int rowsToTake(List<ColumnVectors> vectors, int position, int rows) {
     long rowsLeft = options.rowGroupRowsMax() - rowCount;
     long bytesLeft = options.rowGroupBytesMax() - encodedBytes();
     long bytes = Math.max(bytesLeft, options.rowGroupBytesMax() / STEPS_MIN);
@@ -131,7 +133,7 @@ final class RowGroupWriter implements AutoCloseable {
     int low = 1;
     while (low < high) {
       int middle = (int) (((long) low + high + 1) >>> 1);
-      if (PlainBytesBound.of(columns, batch, position, middle) <= bytes) {
+      if (PlainBytesBound.of(columns, vectors, position, middle) <= bytes) {
         low = middle;
       } else {
         high = middle - 1;

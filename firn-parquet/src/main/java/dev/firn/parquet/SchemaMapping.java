@@ -6,17 +6,31 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
+import org.apache.arrow.vector.types.pojo.ArrowType;
 import org.apache.arrow.vector.types.pojo.Field;
 import org.apache.arrow.vector.types.pojo.Schema;
+import org.apache.parquet.format.ConvertedType;
 import org.apache.parquet.format.FieldRepetitionType;
+import org.apache.parquet.format.ListType;
+import org.apache.parquet.format.LogicalType;
+import org.apache.parquet.format.MapType;
 import org.apache.parquet.format.SchemaElement;
 
-/** Turns an Arrow schema into the schema of a file, or says all that is wrong with it. */
+/**
+ * Turns an Arrow schema into the schema of a file, or says all that is wrong with it. Lists have
+ * the three levels {@code list.element}, maps {@code key_value.key} and {@code value}
+ * (LogicalTypes.md, "Nested Types"), as Iceberg's appendix A asks.
+ */
 final class SchemaMapping {
   private static final String FIELD_ID_KEY = "PARQUET:field_id";
+  private static final String EXTENSION_KEY = "ARROW:extension:name";
+  private static final String VARIANT_EXTENSION = "arrow.parquet.variant";
 
   /** Parquet-java's name for the root; readers do not look at it. */
   private static final String ROOT_NAME = "schema";
+
+  private static final String LIST_GROUP = "list";
+  private static final String MAP_GROUP = "key_value";
 
   private final List<SchemaElement> elements = new ArrayList<>();
   private final List<LeafColumn> leaves = new ArrayList<>();
@@ -32,56 +46,143 @@ final class SchemaMapping {
    */
   static FileSchema map(Schema schema, WriterOptions options) {
     SchemaMapping mapping = new SchemaMapping();
-    SchemaElement root = new SchemaElement(ROOT_NAME);
-    root.setNum_children(schema.getFields().size());
-    mapping.elements.add(root);
-    mapping.checkNames(schema.getFields());
-    schema.getFields().forEach(mapping::addField);
+    List<Field> fields = schema.getFields();
+    mapping.elements.add(new SchemaElement(ROOT_NAME).setNum_children(fields.size()));
+    if (fields.isEmpty()) {
+      mapping.problems.add("Schema: expected at least one column, found none.");
+    }
+    mapping.checkNames(fields, "");
+    for (int i = 0; i < fields.size(); i++) {
+      Field field = fields.get(i);
+      mapping.add(field, LeafPath.ofRoot(i, field.getName()));
+    }
     mapping.checkOptions(options);
     if (!mapping.problems.isEmpty()) {
       throw new IllegalArgumentException(String.join(" ", mapping.problems));
     }
-    return new FileSchema(schema.getFields(), mapping.elements, mapping.leaves);
+    return new FileSchema(fields, mapping.elements, mapping.leaves);
   }
 
-  private void checkNames(List<Field> fields) {
-    if (fields.isEmpty()) {
-      problems.add("Schema: expected at least one column, found none.");
-    }
+  private void checkNames(List<Field> fields, String prefix) {
     Set<String> names = new HashSet<>();
     for (Field field : fields) {
       if (!names.add(field.getName())) {
-        problems.add("Column '" + field.getName() + "': expected one of this name, found more.");
+        refuse(prefix + field.getName(), "one of this name", "more");
       }
     }
   }
 
-  private void addField(Field field) {
-    Optional<LeafType> type = LeafType.of(field);
-    if (type.isEmpty() || field.getDictionary() != null || !field.getChildren().isEmpty()) {
-      problems.add(
-          "Column '"
-              + field.getName()
-              + "': expected a flat type that Parquet files are written with, found "
-              + field
-              + ".");
+  /** Adds a field and all that is nested in it; its name in the file is the path's last one. */
+  private void add(Field field, LeafPath path) {
+    switch (field.getType()) {
+      case ArrowType.Struct _ -> addStruct(field, path);
+      case ArrowType.List _ -> addList(field, path);
+      case ArrowType.Map _ -> addMap(field, path);
+      default -> addLeaf(field, path);
+    }
+  }
+
+  private void addStruct(Field field, LeafPath path) {
+    if (VARIANT_EXTENSION.equals(field.getMetadata().get(EXTENSION_KEY))) {
+      refuse(path.dotted(), "a type that Parquet files are written with", "a variant");
       return;
     }
-    OptionalInt fieldId = fieldId(field);
-    elements.add(element(field, type.get(), fieldId));
-    leaves.add(
+    List<Field> fields = field.getChildren();
+    if (fields.isEmpty()) {
+      refuse(
+          path.dotted(),
+          "a struct with fields, because Parquet has no groups without them",
+          "one without; add a field or leave the column out");
+      return;
+    }
+    elements.add(group(field, path).setNum_children(fields.size()));
+    checkNames(fields, path.dotted() + ".");
+    for (int i = 0; i < fields.size(); i++) {
+      Field child = fields.get(i);
+      add(child, path.field(field.isNullable(), i, child.getName()));
+    }
+  }
+
+  private void addList(Field field, LeafPath path) {
+    elements.add(
+        group(field, path)
+            .setNum_children(1)
+            .setLogicalType(LogicalType.LIST(new ListType()))
+            .setConverted_type(ConvertedType.LIST));
+    elements.add(repeated(LIST_GROUP, 1));
+    Field element = field.getChildren().getFirst();
+    add(element, path.element(field.isNullable(), LIST_GROUP, "element"));
+  }
+
+  private void addMap(Field field, LeafPath path) {
+    elements.add(
+        group(field, path)
+            .setNum_children(1)
+            .setLogicalType(LogicalType.MAP(new MapType()))
+            .setConverted_type(ConvertedType.MAP));
+    elements.add(repeated(MAP_GROUP, 2));
+    List<Field> entry = field.getChildren().getFirst().getChildren();
+    if (entry.getFirst().isNullable()) {
+      refuse(path.dotted() + ".key", "a required key, as Parquet has it", "a nullable one");
+    }
+    add(entry.getFirst(), path.entry(field.isNullable(), MAP_GROUP, 0, "key"));
+    add(entry.getLast(), path.entry(field.isNullable(), MAP_GROUP, 1, "value"));
+  }
+
+  private void addLeaf(Field field, LeafPath path) {
+    Optional<LeafType> type = LeafType.of(field);
+    if (type.isEmpty() || field.getDictionary() != null || !field.getChildren().isEmpty()) {
+      refuse(path.dotted(), "a type that Parquet files are written with", field.toString());
+      return;
+    }
+    LeafColumn leaf =
         new LeafColumn(
             leaves.size(),
-            List.of(field.getName()),
-            fieldId,
-            field.isNullable() ? 1 : 0,
+            path,
+            field.isNullable(),
+            fieldId(field, path),
             type.get().layout(),
             type.get().typeBytes(),
             type.get().precision(),
-            type.get().cut()));
+            type.get().cut());
+    if (leaf.definitionLevelMax() > ByteLevelEncoder.LEVEL_MAX) {
+      refuse(
+          path.dotted(),
+          "at most " + ByteLevelEncoder.LEVEL_MAX + " definition levels",
+          leaf.definitionLevelMax() + "; nest less deep");
+    }
+    elements.add(element(field, path, type.get()));
+    leaves.add(leaf);
   }
 
-  private OptionalInt fieldId(Field field) {
+  private SchemaElement group(Field field, LeafPath path) {
+    SchemaElement element = new SchemaElement(path.names().getLast());
+    element.setRepetition_type(repetition(field));
+    fieldId(field, path).ifPresent(element::setField_id);
+    return element;
+  }
+
+  private static SchemaElement repeated(String name, int children) {
+    SchemaElement element = new SchemaElement(name);
+    element.setRepetition_type(FieldRepetitionType.REPEATED);
+    return element.setNum_children(children);
+  }
+
+  private SchemaElement element(Field field, LeafPath path, LeafType type) {
+    SchemaElement element = group(field, path);
+    element.setType(type.layout().physical());
+    if (type.typeBytes() > 0) {
+      element.setType_length(type.typeBytes());
+    }
+    type.annotation().annotate(element);
+    return element;
+  }
+
+  private static FieldRepetitionType repetition(Field field) {
+    return field.isNullable() ? FieldRepetitionType.OPTIONAL : FieldRepetitionType.REQUIRED;
+  }
+
+  private OptionalInt fieldId(Field field, LeafPath path) {
     String text = field.getMetadata().get(FIELD_ID_KEY);
     if (text == null) {
       return OptionalInt.empty();
@@ -89,29 +190,20 @@ final class SchemaMapping {
     try {
       return OptionalInt.of(Integer.parseInt(text));
     } catch (NumberFormatException e) {
-      problems.add(
-          "Column '"
-              + field.getName()
-              + "': expected a number as "
-              + FIELD_ID_KEY
-              + ", found '"
-              + text
-              + "'.");
+      String problem = problem(path.dotted(), "a number as " + FIELD_ID_KEY, "'" + text + "'");
+      if (!problems.contains(problem)) {
+        problems.add(problem);
+      }
       return OptionalInt.empty();
     }
   }
 
-  private static SchemaElement element(Field field, LeafType type, OptionalInt fieldId) {
-    SchemaElement element = new SchemaElement(field.getName());
-    element.setType(type.layout().physical());
-    element.setRepetition_type(
-        field.isNullable() ? FieldRepetitionType.OPTIONAL : FieldRepetitionType.REQUIRED);
-    if (type.typeBytes() > 0) {
-      element.setType_length(type.typeBytes());
-    }
-    fieldId.ifPresent(element::setField_id);
-    type.annotation().annotate(element);
-    return element;
+  private void refuse(String column, String expected, String found) {
+    problems.add(problem(column, expected, found));
+  }
+
+  private static String problem(String column, String expected, String found) {
+    return "Column '" + column + "': expected " + expected + ", found " + found + ".";
   }
 
   private void checkOptions(WriterOptions options) {

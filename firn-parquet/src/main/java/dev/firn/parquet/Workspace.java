@@ -33,6 +33,9 @@ final class Workspace implements AutoCloseable {
   /** Values that are converted to bytes before they are encoded. */
   final GrowableBuffer converted;
 
+  /** The levels of the slice, if the column is nested. */
+  final SliceLevels slice;
+
   final GrowableBuffer levels;
   final GrowableBuffer encoded;
   final GrowableBuffer compressed;
@@ -40,6 +43,7 @@ final class Workspace implements AutoCloseable {
 
   Workspace(BufferPool pool) {
     this.converted = new GrowableBuffer(pool);
+    this.slice = new SliceLevels(pool);
     this.levels = new GrowableBuffer(pool);
     this.encoded = new GrowableBuffer(pool);
     this.compressed = new GrowableBuffer(pool);

@@ -1,14 +1,19 @@
 package dev.firn.parquet;
 
 import java.nio.file.Path;
+import java.sql.Array;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.sql.Struct;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
 
 /** Reads files with DuckDB. */
 final class DuckDb implements AutoCloseable {
@@ -91,6 +96,91 @@ final class DuckDb implements AutoCloseable {
           case BINARY, LARGE_BINARY, FIXED_5, UUID -> lower(rows.getString(column));
         };
     return rows.wasNull() ? null : value;
+  }
+
+  /**
+   * The rows of a file of nested columns, of numbers, booleans and text only. Structs and entries
+   * are lists, maps are sets of entries, because DuckDB's driver forgets their order.
+   */
+  List<List<Object>> readNested(Path path, List<Shape> shapes) throws SQLException {
+    List<List<Object>> columns = new ArrayList<>();
+    shapes.forEach(shape -> columns.add(new ArrayList<>()));
+    String sql = "SELECT * FROM read_parquet('" + path + "')";
+    try (Statement statement = connection.createStatement();
+        ResultSet rows = statement.executeQuery(sql)) {
+      while (rows.next()) {
+        for (int i = 0; i < shapes.size(); i++) {
+          columns.get(i).add(nested(rows.getObject(i + 1)));
+        }
+      }
+    }
+    return columns;
+  }
+
+  /** A table's values in the form of {@link #readNested}. */
+  static List<List<Object>> unordered(NestedTable table) {
+    List<List<Object>> columns = new ArrayList<>();
+    for (int i = 0; i < table.shapes().size(); i++) {
+      List<Object> values = new ArrayList<>();
+      for (Object value : table.columns().get(i)) {
+        values.add(unordered(table.shapes().get(i), value));
+      }
+      columns.add(values);
+    }
+    return columns;
+  }
+
+  private static Object unordered(Shape shape, Object value) {
+    if (value == null) {
+      return null;
+    }
+    return switch (shape) {
+      case Shape.Leaf _ -> value;
+      case Shape.Struct struct -> fields(struct.fields(), (List<?>) value);
+      case Shape.ListOf list -> {
+        List<Object> elements = new ArrayList<>();
+        ((List<?>) value).forEach(element -> elements.add(unordered(list.element(), element)));
+        yield elements;
+      }
+      case Shape.MapOf map -> {
+        Set<Object> entries = new HashSet<>();
+        for (Object entry : (List<?>) value) {
+          entries.add(fields(List.of(map.key(), map.value()), (List<?>) entry));
+        }
+        yield entries;
+      }
+    };
+  }
+
+  private static List<Object> fields(List<Shape> shapes, List<?> values) {
+    List<Object> fields = new ArrayList<>();
+    for (int i = 0; i < shapes.size(); i++) {
+      fields.add(unordered(shapes.get(i), values.get(i)));
+    }
+    return fields;
+  }
+
+  private static Object nested(Object value) throws SQLException {
+    return switch (value) {
+      case Struct struct -> all(struct.getAttributes());
+      case Array array -> all((Object[]) array.getArray());
+      case Map<?, ?> map -> {
+        Set<Object> entries = new HashSet<>();
+        for (Map.Entry<?, ?> entry : map.entrySet()) {
+          entries.add(all(new Object[] {entry.getKey(), entry.getValue()}));
+        }
+        yield entries;
+      }
+      case null, default -> value;
+    };
+  }
+
+  private static List<Object> all(Object[] values) throws SQLException {
+    List<Object> all = new ArrayList<>();
+    for (Object value : values) {
+      all.add(nested(value));
+    }
+    return all;
   }
 
   private static Object lower(String text) {

@@ -7,6 +7,7 @@ import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.BiFunction;
 import org.apache.parquet.column.statistics.Statistics;
 import org.apache.parquet.hadoop.ParquetFileReader;
 import org.apache.parquet.hadoop.metadata.BlockMetaData;
@@ -27,20 +28,40 @@ final class IndexCheck {
   /** Checks all chunks; returns how many pages had bounds in a column index. */
   static int check(ParquetFileReader reader, TestTable table, int boundBytesMax)
       throws IOException {
+    List<LeafRows> leaves =
+        table.columns().stream()
+            .map(
+                column ->
+                    new LeafRows(column.kind(), (from, end) -> column.values().subList(from, end)))
+            .toList();
+    return check(reader, leaves, table.rowCount(), boundBytesMax);
+  }
+
+  /**
+   * A leaf column.
+   *
+   * @param values those of a range of rows; a null for each level without one
+   */
+  record LeafRows(Kind kind, BiFunction<Integer, Integer, List<Object>> values) {}
+
+  /** Checks all chunks; returns how many pages had bounds in a column index. */
+  static int check(ParquetFileReader reader, List<LeafRows> leaves, int rowCount, int boundBytesMax)
+      throws IOException {
     IndexCheck check = new IndexCheck(boundBytesMax);
     int firstRow = 0;
     for (BlockMetaData block : reader.getFooter().getBlocks()) {
       int end = firstRow + (int) block.getRowCount();
-      for (int i = 0; i < table.columns().size(); i++) {
-        TestTable.Column column = table.columns().get(i);
-        List<Object> values = column.values().subList(firstRow, end);
+      for (int i = 0; i < leaves.size(); i++) {
         ColumnChunkMetaData chunk = block.getColumns().get(i);
-        check.checkStatistics(chunk.getStatistics(), column.kind(), values);
-        check.checkIndexes(reader, chunk, column.kind(), values);
+        LeafRows leaf = leaves.get(i);
+        List<Object> values = leaf.values().apply(firstRow, end);
+        assertThat(chunk.getValueCount()).isEqualTo(values.size());
+        check.checkStatistics(chunk.getStatistics(), leaf.kind(), values);
+        check.checkIndexes(reader, chunk, leaf, firstRow, end);
       }
       firstRow = end;
     }
-    assertThat(firstRow).isEqualTo(table.rowCount());
+    assertThat(firstRow).isEqualTo(rowCount);
     return check.indexedPageCount;
   }
 
@@ -55,28 +76,31 @@ final class IndexCheck {
   }
 
   private void checkIndexes(
-      ParquetFileReader reader, ColumnChunkMetaData chunk, Kind kind, List<Object> values)
+      ParquetFileReader reader, ColumnChunkMetaData chunk, LeafRows leaf, int firstRow, int end)
       throws IOException {
+    Kind kind = leaf.kind();
     OffsetIndex offsets = reader.readOffsetIndex(chunk);
     ColumnIndex index = reader.readColumnIndex(chunk);
     boolean hasIndex = true;
     for (int page = 0; page < offsets.getPageCount(); page++) {
-      List<Object> rows = rowsOf(offsets, page, values);
+      List<Object> rows = rowsOf(offsets, page, leaf, firstRow, end);
       hasIndex &= Model.min(kind, rows).isPresent() || Model.nullCount(rows) == rows.size();
     }
     assertThat(index != null).as("column index of %s", kind).isEqualTo(hasIndex);
     if (index != null) {
       for (int page = 0; page < offsets.getPageCount(); page++) {
-        checkPage(index, page, kind, rowsOf(offsets, page, values));
+        checkPage(index, page, kind, rowsOf(offsets, page, leaf, firstRow, end));
       }
       checkOrder(index, kind);
     }
   }
 
-  private static List<Object> rowsOf(OffsetIndex offsets, int page, List<Object> values) {
-    return values.subList(
-        (int) offsets.getFirstRowIndex(page),
-        (int) offsets.getLastRowIndex(page, values.size()) + 1);
+  private static List<Object> rowsOf(
+      OffsetIndex offsets, int page, LeafRows leaf, int firstRow, int end) {
+    return leaf.values()
+        .apply(
+            firstRow + (int) offsets.getFirstRowIndex(page),
+            firstRow + (int) offsets.getLastRowIndex(page, end - firstRow) + 1);
   }
 
   private void checkPage(ColumnIndex index, int page, Kind kind, List<Object> rows) {

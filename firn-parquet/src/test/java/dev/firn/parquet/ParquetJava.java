@@ -61,6 +61,60 @@ final class ParquetJava {
     return values;
   }
 
+  /** The rows of a file of nested columns, as {@link Shape} has their values. */
+  static List<List<Object>> readNested(Path path, List<Shape> shapes) throws IOException {
+    List<List<Object>> values = new ArrayList<>();
+    shapes.forEach(shape -> values.add(new ArrayList<>()));
+    try (ParquetFileReader reader = open(path)) {
+      MessageType schema = reader.getFileMetaData().getSchema();
+      PageReadStore pages = reader.readNextRowGroup();
+      while (pages != null) {
+        RecordReader<Group> records =
+            new ColumnIOFactory()
+                .getColumnIO(schema)
+                .getRecordReader(pages, new GroupRecordConverter(schema));
+        for (long row = 0; row < pages.getRowCount(); row++) {
+          Group group = records.read();
+          for (int i = 0; i < shapes.size(); i++) {
+            values.get(i).add(nested(group, i, shapes.get(i)));
+          }
+        }
+        pages = reader.readNextRowGroup();
+      }
+    }
+    return values;
+  }
+
+  private static Object nested(Group group, int field, Shape shape) {
+    if (group.getFieldRepetitionCount(field) == 0) {
+      return null;
+    }
+    return switch (shape) {
+      case Shape.Leaf leaf -> value(group, field, leaf.kind());
+      case Shape.Struct struct -> fields(group.getGroup(field, 0), struct.fields());
+      case Shape.ListOf list -> elements(group.getGroup(field, 0), List.of(list.element()));
+      case Shape.MapOf map -> elements(group.getGroup(field, 0), List.of(map.key(), map.value()));
+    };
+  }
+
+  /** The one field of a list's group is repeated; an entry of a map has two fields. */
+  private static List<Object> elements(Group list, List<Shape> shapes) {
+    List<Object> values = new ArrayList<>();
+    for (int i = 0; i < list.getFieldRepetitionCount(0); i++) {
+      List<Object> entry = fields(list.getGroup(0, i), shapes);
+      values.add(shapes.size() == 1 ? entry.getFirst() : entry);
+    }
+    return values;
+  }
+
+  private static List<Object> fields(Group group, List<Shape> shapes) {
+    List<Object> values = new ArrayList<>();
+    for (int i = 0; i < shapes.size(); i++) {
+      values.add(nested(group, i, shapes.get(i)));
+    }
+    return values;
+  }
+
   private static Object value(Group group, int field, Kind kind) {
     if (group.getFieldRepetitionCount(field) == 0) {
       return null;

@@ -42,6 +42,17 @@ final class RandomTables {
   }
 
   static WriterOptions options(Random random, TestTable table) {
+    WriterOptions.Builder options = options(random, table.rowCount());
+    for (TestTable.Column column : table.columns()) {
+      if (random.nextInt(4) == 0) {
+        options.columnCompression(column.name(), compression(random));
+      }
+    }
+    return options.build();
+  }
+
+  /** Options for a table of this many rows, whatever its columns. */
+  static WriterOptions.Builder options(Random random, int rowCount) {
     WriterOptions.Builder options =
         WriterOptions.builder()
             .pageRowsMax(pick(random, 20_000, 1000, 300, 64))
@@ -51,19 +62,14 @@ final class RandomTables {
             .dictionaryBytesMax(pick(random, 2 << 20, 2 << 20, 200, 20, 0))
             .boundBytesMax(pick(random, 64, 64, 16, 3, 1))
             .compression(compression(random));
-    if (table.rowCount() <= ROWS_WITH_TINY_LIMITS) {
+    if (rowCount <= ROWS_WITH_TINY_LIMITS) {
       options
           .pageRowsMax(pick(random, 20_000, 37, 8, 1))
           .pageBytesMax(pick(random, 1 << 20, 1 << 20, 100, 1))
           .rowGroupBytesMax(pick(random, 128 << 20, 128 << 20, 5000))
           .rowGroupRowsMax(pick(random, 1 << 30, 1 << 30, 77));
     }
-    for (TestTable.Column column : table.columns()) {
-      if (random.nextInt(4) == 0) {
-        options.columnCompression(column.name(), compression(random));
-      }
-    }
-    return options.build();
+    return options;
   }
 
   private static Compression compression(Random random) {

@@ -64,21 +64,26 @@ final class TestTable {
     for (int i = 0; i < columns.size(); i++) {
       Column column = columns.get(i);
       FieldVector vector = root.getVector(i);
-      vector.allocateNew();
-      Object last = null;
-      for (int row = 0; row < column.values().size(); row++) {
-        Object value = column.values().get(row);
-        if (value != null) {
-          last = value;
-          set(vector, row, value);
-        } else {
-          setNull(vector, row, last);
-        }
-      }
-      vector.setValueCount(column.values().size());
+      fill(vector, column.values());
     }
     root.setRowCount(rowCount());
     return root;
+  }
+
+  /** Fills a vector of leaves; what lies below nulls is not zero. */
+  static void fill(FieldVector vector, List<?> values) {
+    vector.allocateNew();
+    Object last = null;
+    for (int row = 0; row < values.size(); row++) {
+      Object value = values.get(row);
+      if (value != null) {
+        last = value;
+        set(vector, row, value);
+      } else {
+        setNull(vector, row, last);
+      }
+    }
+    vector.setValueCount(values.size());
   }
 
   private static void setNull(FieldVector vector, int row, Object garbage) {

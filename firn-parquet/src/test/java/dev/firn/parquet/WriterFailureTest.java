@@ -155,7 +155,7 @@ final class WriterFailureTest {
                 new Field(
                     "tags",
                     FieldType.nullable(new ArrowType.List()),
-                    List.of(Field.nullable("item", new ArrowType.Utf8()))),
+                    List.of(Field.nullable("item", new ArrowType.Null()))),
                 Field.nullable("nothing", new ArrowType.Null()),
                 Field.nullable("big", new ArrowType.Decimal(50, 2, 256)),
                 Field.nullable("count", new ArrowType.Int(32, false)),
@@ -173,7 +173,7 @@ final class WriterFailureTest {
         WriterOptions.builder().columnCompression("gone", Compression.SNAPPY).build();
     assertThatThrownBy(() -> create(new MemoryFile(), schema, options))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessageContaining("Column 'tags'")
+        .hasMessageContaining("Column 'tags.element': expected a type")
         .hasMessageContaining("Column 'nothing'")
         .hasMessageContaining("Column 'big'")
         .hasMessageContaining("Column 'count'")

@@ -12,6 +12,7 @@ import org.apache.iceberg.MetricsConfig;
 import org.apache.iceberg.MetricsModes;
 import org.apache.iceberg.Schema;
 import org.apache.iceberg.types.Type;
+import org.apache.iceberg.types.TypeUtil;
 import org.apache.iceberg.types.Types;
 import org.apache.iceberg.util.BinaryUtil;
 import org.apache.iceberg.util.UnicodeUtil;
@@ -21,6 +22,9 @@ import org.jspecify.annotations.Nullable;
  * The writer's facts about a file as Iceberg's metrics, by the table's metrics modes. The facts
  * already are in Iceberg's single-value serialisation; only long bounds are cut (table spec,
  * "Metrics"; the upper one is rounded up).
+ *
+ * <p>Columns inside lists and maps have only their size, as in Iceberg's own writers: one row has
+ * any number of their values, so that neither counts nor bounds say anything about rows.
  */
 final class IcebergMetrics {
   private IcebergMetrics() {}
@@ -32,12 +36,16 @@ final class IcebergMetrics {
     Map<Integer, Long> nans = new HashMap<>();
     Map<Integer, ByteBuffer> lower = new HashMap<>();
     Map<Integer, ByteBuffer> upper = new HashMap<>();
+    Map<Integer, Integer> parents = TypeUtil.indexParents(schema.asStruct());
     for (ColumnFacts column : facts.columns()) {
       int id = column.fieldId().orElseThrow();
       Types.NestedField field = schema.findField(id);
       MetricsModes.MetricsMode mode = config.columnMode(schema.findColumnName(id));
-      sizes.put(id, column.compressedBytes());
       if (mode instanceof MetricsModes.None) {
+        continue;
+      }
+      sizes.put(id, column.compressedBytes());
+      if (isRepeated(schema, parents, id)) {
         continue;
       }
       values.put(id, column.valueCount());
@@ -52,6 +60,15 @@ final class IcebergMetrics {
       }
     }
     return new Metrics(facts.rowCount(), sizes, values, nulls, nans, lower, upper);
+  }
+
+  private static boolean isRepeated(Schema schema, Map<Integer, Integer> parents, int id) {
+    for (Integer parent = parents.get(id); parent != null; parent = parents.get(parent)) {
+      if (!schema.findField(parent).type().isStructType()) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private static boolean isFloating(Type type) {

@@ -6,13 +6,9 @@ import dev.firn.engine.table.TableSettings;
 import dev.firn.parquet.Codec;
 import dev.firn.parquet.Compression;
 import dev.firn.parquet.WriterOptions;
-import java.util.Map;
 import java.util.TreeSet;
 import org.apache.iceberg.Schema;
 import org.apache.iceberg.SchemaParser;
-import org.apache.iceberg.types.Type;
-import org.apache.iceberg.types.TypeUtil;
-import org.apache.iceberg.types.Types.NestedField;
 
 /** A table's settings in the words of the Parquet writer. */
 public final class ParquetSettings {
@@ -37,18 +33,18 @@ public final class ParquetSettings {
     TreeSet<String> columns = new TreeSet<>(settings.columnCodecs().keySet());
     columns.addAll(settings.columnLevels().keySet());
     for (String column : columns) {
+      requireLeaf(schema, column);
       String codec = settings.columnCodecs().getOrDefault(column, settings.codec());
       int level = settings.columnLevels().getOrDefault(column, -1);
-      options.columnCompression(
-          parquetPath(schema, column), compression("column '" + column + "'", codec, level));
+      // Iceberg also knows columns by shorter names, without 'element' and 'value' before fields.
+      String fullName = schema.findColumnName(schema.findField(column).fieldId());
+      options.columnCompression(fullName, compression("column '" + column + "'", codec, level));
     }
     return options.build();
   }
 
-  /** A leaf's path in the file: lists and maps have a level more there than in Iceberg's names. */
-  private static String parquetPath(Schema schema, String column) {
-    NestedField field = schema.findField(column);
-    if (field == null || !field.type().isPrimitiveType()) {
+  private static void requireLeaf(Schema schema, String column) {
+    if (schema.findType(column) == null || !schema.findType(column).isPrimitiveType()) {
       throw new FirnException(
           ErrorCode.CONFIGURATION,
           "Table property '"
@@ -57,15 +53,6 @@ public final class ParquetSettings {
               + "': expected the dotted name of a column with values of its own, found none of that"
               + " name.");
     }
-    Map<Integer, Integer> parents = TypeUtil.indexParents(schema.asStruct());
-    String path = field.name();
-    for (Integer id = parents.get(field.fieldId()); id != null; id = parents.get(id)) {
-      NestedField parent = schema.findField(id);
-      Type type = parent.type();
-      String between = type.isListType() ? ".list." : type.isMapType() ? ".key_value." : ".";
-      path = parent.name() + between + path;
-    }
-    return path;
   }
 
   private static Compression compression(String where, String codecName, int level) {

@@ -3,42 +3,55 @@ package dev.firn.engine.datafile;
 import dev.firn.engine.error.ErrorCode;
 import dev.firn.engine.error.FirnException;
 import dev.firn.engine.table.TableName;
+import java.util.ArrayList;
 import java.util.List;
 import org.apache.iceberg.Schema;
 import org.apache.iceberg.types.Type;
+import org.apache.iceberg.types.Types;
 
-/** Which columns this version writes: flat ones of every type that has statistics of its own. */
+/**
+ * Which columns this version writes: every type that has statistics of its own, and structs, lists
+ * and maps of those to any depth.
+ */
 public final class WritableTypes {
   private WritableTypes() {}
 
   /**
    * Checks a table's columns before any row is read.
    *
-   * @throws FirnException {@link ErrorCode#UNSUPPORTED} naming every column that cannot be written
+   * @throws FirnException {@link ErrorCode#UNSUPPORTED} naming every column and nested field that
+   *     cannot be written
    */
   public static void requireAll(TableName table, Schema schema) {
-    List<String> refused =
-        schema.columns().stream()
-            .filter(column -> !isWritable(column.type()))
-            .map(column -> "'" + column.name() + "' (" + column.type() + ")")
-            .toList();
+    List<String> refused = new ArrayList<>();
+    schema.columns().forEach(column -> collect(column.name(), column.type(), refused));
     if (!refused.isEmpty()) {
       throw new FirnException(
           ErrorCode.UNSUPPORTED,
           "Load into '"
               + table
-              + "': expected columns of flat types, found "
+              + "': expected columns of types that are written, found "
               + String.join(", ", refused)
               + ". This version creates and shows such tables; it does not write them yet.");
     }
   }
 
-  private static boolean isWritable(Type type) {
-    return switch (type.typeId()) {
-      case BOOLEAN, INTEGER, LONG, FLOAT, DOUBLE, DECIMAL -> true;
-      case DATE, TIME, TIMESTAMP, TIMESTAMP_NANO -> true;
-      case STRING, UUID, FIXED, BINARY -> true;
-      case GEOMETRY, GEOGRAPHY, VARIANT, UNKNOWN, STRUCT, LIST, MAP -> false;
-    };
+  private static void collect(String path, Type type, List<String> refused) {
+    switch (type.typeId()) {
+      case BOOLEAN, INTEGER, LONG, FLOAT, DOUBLE, DECIMAL -> {}
+      case DATE, TIME, TIMESTAMP, TIMESTAMP_NANO -> {}
+      case STRING, UUID, FIXED, BINARY -> {}
+      case STRUCT, LIST, MAP -> collectNested(path, type.asNestedType(), refused);
+      case GEOMETRY, GEOGRAPHY, VARIANT, UNKNOWN -> refused.add("'" + path + "' (" + type + ")");
+    }
+  }
+
+  private static void collectNested(String path, Type.NestedType type, List<String> refused) {
+    if (type.fields().isEmpty()) {
+      refused.add("'" + path + "' (a struct without fields, which Parquet has no place for)");
+    }
+    for (Types.NestedField field : type.fields()) {
+      collect(path + "." + field.name(), field.type(), refused);
+    }
   }
 }

@@ -7,6 +7,7 @@ import dev.firn.engine.error.FirnException;
 import dev.firn.engine.table.TableSettings;
 import dev.firn.parquet.Compression;
 import dev.firn.parquet.WriterOptions;
+import java.util.List;
 import java.util.Map;
 import org.apache.iceberg.Schema;
 import org.apache.iceberg.types.Types;
@@ -55,6 +56,23 @@ final class ParquetSettingsTest {
     assertThat(options.compressionOf("h")).isEqualTo(Compression.gzip(6));
   }
 
+  @Test
+  void columnInAListMayBeNamedInBothOfIcebergsWays() {
+    Types.StructType item =
+        Types.StructType.of(Types.NestedField.optional(3, "sku", Types.StringType.get()));
+    Schema schema =
+        new Schema(Types.NestedField.optional(1, "items", Types.ListType.ofOptional(2, item)));
+    for (String name : List.of("items.element.sku", "items.sku")) {
+      Map<String, String> properties =
+          Map.of("write.parquet.compression-codec.column." + name, "snappy");
+      WriterOptions options =
+          ParquetSettings.optionsOf(
+              TableSettings.of(properties, TableSettings.FILE_BYTES_MAX_DEFAULT), schema);
+      assertThat(options.columnCompressions())
+          .containsOnly(Map.entry("items.element.sku", Compression.SNAPPY));
+    }
+  }
+
   @ParameterizedTest
   @CsvSource({
     "write.parquet.compression-codec, gzip9",
@@ -73,35 +91,6 @@ final class ParquetSettingsTest {
         .isInstanceOf(FirnException.class)
         .hasMessageContaining("expected")
         .hasMessageContaining("found");
-  }
-
-  @Test
-  void leavesOfListsAndMapsHaveTheirPathsInTheFile() {
-    Schema nested =
-        new Schema(
-            Types.NestedField.optional(
-                1,
-                "items",
-                Types.ListType.ofOptional(
-                    2,
-                    Types.StructType.of(
-                        Types.NestedField.optional(
-                            3,
-                            "m",
-                            Types.MapType.ofOptional(
-                                4, 5, Types.StringType.get(), Types.LongType.get()))))));
-    Map<String, String> properties =
-        Map.of(
-            "write.parquet.compression-codec.column.items.element.m.key", "snappy",
-            "write.parquet.compression-codec.column.items.element.m.value", "none");
-    WriterOptions options =
-        ParquetSettings.optionsOf(
-            TableSettings.of(properties, TableSettings.FILE_BYTES_MAX_DEFAULT), nested);
-    assertThat(options.columnCompressions())
-        .isEqualTo(
-            Map.of(
-                "items.list.element.m.key_value.key", Compression.SNAPPY,
-                "items.list.element.m.key_value.value", Compression.UNCOMPRESSED));
   }
 
   private static WriterOptions options(Map<String, String> properties) {

@@ -1,0 +1,89 @@
+package dev.firn.parquet;
+
+import java.util.List;
+import org.apache.arrow.vector.FieldVector;
+import org.apache.arrow.vector.VectorSchemaRoot;
+
+/**
+ * The vectors of a batch that hold one column: those above the leaf, and the leaf. Maps positions
+ * of rows to slots of the leaf by the offsets of the lists between them.
+ */
+final class ColumnVectors {
+  private final List<PathStep> steps;
+  private final FieldVector[] parents;
+  private final FieldVector leaf;
+
+  /** Where the offsets of each step begin; 0 if it has none. */
+  private final long[] offsets;
+
+  private ColumnVectors(LeafColumn column, FieldVector root) {
+    this.steps = column.place().steps();
+    this.parents = new FieldVector[steps.size()];
+    this.offsets = new long[steps.size()];
+    FieldVector vector = root;
+    for (int depth = 0; depth < parents.length; depth++) {
+      parents[depth] = vector;
+      // A list of no values may be without offsets; then nobody asks for them.
+      boolean hasOffsets = steps.get(depth).isList() && vector.getValueCount() > 0;
+      offsets[depth] = hasOffsets ? vector.getOffsetBufferAddress() : 0;
+      vector = vector.getChildrenFromFields().get(steps.get(depth).child());
+    }
+    this.leaf = vector;
+  }
+
+  static ColumnVectors of(LeafColumn column, VectorSchemaRoot batch) {
+    return new ColumnVectors(column, batch.getVector(column.place().rootIndex()));
+  }
+
+  FieldVector leaf() {
+    return leaf;
+  }
+
+  int depth() {
+    return parents.length;
+  }
+
+  PathStep step(int depth) {
+    return steps.get(depth);
+  }
+
+  FieldVector parent(int depth) {
+    return parents[depth];
+  }
+
+  /** Where the offsets of a list begin. */
+  long offsets(int depth) {
+    return offsets[depth];
+  }
+
+  /** The first position in the vectors of this depth that belongs to this row or later ones. */
+  int border(int row, int depth) {
+    int position = row;
+    for (int i = 0; i < depth; i++) {
+      if (offsets[i] != 0) {
+        position = Memory.readInt(offsets[i] + (long) position * Integer.BYTES);
+      }
+    }
+    return position;
+  }
+
+  /** The first slot of the leaf that belongs to this row or later ones. */
+  int leafBorder(int row) {
+    return border(row, parents.length);
+  }
+
+  /** An upper bound of how many levels a range of rows has. */
+  long levelsMax(int row, int rowCount) {
+    long levels = rowCount;
+    int from = row;
+    int end = row + rowCount;
+    for (long list : offsets) {
+      if (list != 0) {
+        from = Memory.readInt(list + (long) from * Integer.BYTES);
+        end = Memory.readInt(list + (long) end * Integer.BYTES);
+        levels += end - from;
+      }
+    }
+    return levels;
+  }
+}
