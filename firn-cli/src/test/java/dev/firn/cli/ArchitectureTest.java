@@ -68,8 +68,16 @@ final class ArchitectureTest {
           .resideInAPackage(ENGINE)
           .should()
           .dependOnClassesThat()
-          .resideInAnyPackage(
-              DUCKDB, INPUT, SQL, CLI, TESTKIT, "org.duckdb..", "io.trino..", "picocli..");
+          .resideInAnyPackage(DUCKDB, INPUT, SQL, CLI, TESTKIT, "org.duckdb..", "picocli..");
+
+  @ArchTest
+  static final ArchRule theSqlParserStaysInRulesAndDefinitions =
+      noClasses()
+          .that()
+          .resideOutsideOfPackages("dev.firn.engine.rule..", SQL)
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage("io.trino..");
 
   @ArchTest
   static final ArchRule duckDbKnowsTheEngineOnly =

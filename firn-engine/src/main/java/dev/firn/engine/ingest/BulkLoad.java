@@ -23,6 +23,7 @@ import dev.firn.engine.owner.Ownership;
 import dev.firn.engine.registry.LoadHistory;
 import dev.firn.engine.registry.Registry;
 import dev.firn.engine.registry.SettledCommit;
+import dev.firn.engine.rule.RuleSet;
 import dev.firn.engine.schema.Projection;
 import dev.firn.engine.schema.SourceMatch;
 import dev.firn.engine.storage.Storage;
@@ -122,6 +123,7 @@ public final class BulkLoad {
       List<LoadSource> sources,
       LoadOptions options) {
     WritableTypes.requireAll(table, metadata.schema());
+    RuleSet rules = RuleSet.of(table.toString(), metadata.schema(), metadata.properties());
     TableSettings settings = TableSettings.of(metadata.properties(), parts.fileBytesMaxDefault());
     DataFilePlan plan =
         new DataFilePlan(
@@ -140,8 +142,8 @@ public final class BulkLoad {
     try (Reservation _ = reserveCodecs(plan);
         BatchStaging staging = stagingOf(plan)) {
       for (LoadSource source : sources) {
-        append(
-            source, new LoadTarget(table, metadata.schema(), options.match(), violations), staging);
+        LoadTarget target = new LoadTarget(table, metadata.schema(), options.match(), violations);
+        append(source, target, rules, staging);
       }
       violations.requireEmpty();
       return staging.finish();
@@ -179,13 +181,13 @@ public final class BulkLoad {
   }
 
   /** The way of one source: read, project, check, encode, batch by batch. */
-  private void append(LoadSource source, LoadTarget target, BatchStaging staging) {
+  private void append(LoadSource source, LoadTarget target, RuleSet rules, BatchStaging staging) {
     try (BatchReader reader = source.open(target)) {
       SourceMatch match =
           SourceMatch.of(
               target.table().toString(), target.schema(), reader.shape(), target.match());
       Projection projection = Projection.of(match);
-      BatchValidator validator = BatchValidator.of(target.schema());
+      BatchValidator validator = BatchValidator.of(target.schema(), rules);
       Optional<IncomingBatch> next = reader.nextBatch();
       while (next.isPresent()) {
         try (IncomingBatch batch = next.get()) {

@@ -57,7 +57,7 @@ sealed interface LeafCheck {
     /** Reports broken offsets at the row they belong to, or the first if none does. */
     void addBroken(int position, String expected, String found) {
       int row = Math.max(0, lineage.rowOf(position));
-      findings.addAtRow(row, new Finding(ViolationKind.VALUE, path, expected, () -> found));
+      findings.addBroken(row, new Finding(ViolationKind.VALUE, path, expected, () -> found));
     }
   }
 
