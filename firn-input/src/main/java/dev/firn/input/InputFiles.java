@@ -9,6 +9,11 @@ import dev.firn.engine.ingest.BatchReader;
 import dev.firn.engine.ingest.LoadSource;
 import dev.firn.engine.ingest.LoadTarget;
 import dev.firn.engine.memory.MemoryBudget;
+import dev.firn.input.json.JsonReader;
+import dev.firn.input.text.TextLimits;
+import dev.firn.input.text.TextSource;
+import java.io.InputStream;
+import java.nio.channels.Channels;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
@@ -94,7 +99,17 @@ public final class InputFiles implements AutoCloseable {
         SourceReader reader = openColumns(file);
         yield new InputSource(file, ArrowBatchReader.of(file.name(), reader), reader::bytesRead);
       }
-      case CSV, JSON, NDJSON -> throw unsupported(file);
+      case JSON -> {
+        TextSource text = openText(file);
+        JsonReader reader = JsonReader.openArray(text, target, textLimits(), budget.arrowRoot());
+        yield new InputSource(file, reader, text::bytesRead);
+      }
+      case NDJSON -> {
+        TextSource text = openText(file);
+        JsonReader reader = JsonReader.openLines(text, target, textLimits(), budget.arrowRoot());
+        yield new InputSource(file, reader, text::bytesRead);
+      }
+      case CSV -> throw unsupported(file);
     };
   }
 
@@ -145,6 +160,18 @@ public final class InputFiles implements AutoCloseable {
     return file.path().isPresent()
         ? ArrowInput.open(file, budget.arrowRoot())
         : ArrowInput.openStream(file, options.standardInput(), budget.arrowRoot());
+  }
+
+  private TextSource openText(InputFile file) {
+    InputStream bytes =
+        file.path()
+            .<InputStream>map(path -> Channels.newInputStream(SourceFile.open(file.name(), path)))
+            .orElseGet(options::standardInput);
+    return TextSource.open(file.name(), bytes);
+  }
+
+  private TextLimits textLimits() {
+    return new TextLimits(options.batchRows(), TextLimits.BATCH_BYTES_DEFAULT);
   }
 
   private DuckDbSession session() {
@@ -239,8 +266,8 @@ public final class InputFiles implements AutoCloseable {
 
   private static void refuseUnsupported(InputFile file) {
     switch (file.format()) {
-      case PARQUET, ARROW -> {}
-      case CSV, JSON, NDJSON -> throw unsupported(file);
+      case PARQUET, ARROW, JSON, NDJSON -> {}
+      case CSV -> throw unsupported(file);
     }
   }
 
@@ -249,7 +276,7 @@ public final class InputFiles implements AutoCloseable {
         ErrorCode.UNSUPPORTED,
         "Input '"
             + file.name()
-            + "': expected parquet or arrow, found "
+            + "': expected parquet, arrow, json or ndjson, found "
             + file.format().label()
             + ", which the next version reads. Convert it to Parquet until then.");
   }
