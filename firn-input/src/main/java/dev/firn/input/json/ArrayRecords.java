@@ -1,6 +1,7 @@
 package dev.firn.input.json;
 
 import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonLocation;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
@@ -29,6 +30,7 @@ final class ArrayRecords implements Records {
   private final JsonParser json;
   private final RecordFindings findings;
   private Place place = Place.BEFORE;
+  private boolean isInRecord;
   private long row;
   private long line = 1;
 
@@ -40,6 +42,7 @@ final class ArrayRecords implements Records {
 
   @Override
   public boolean next() throws IOException {
+    isInRecord = false;
     try {
       if (place == Place.BEFORE) {
         return begin();
@@ -53,7 +56,9 @@ final class ArrayRecords implements Records {
         requireNothingMore();
       }
     } catch (JsonProcessingException | LineBuffer.TooLongException e) {
-      nextRecord();
+      if (!isInRecord) {
+        nextBrokenRecord();
+      }
       takeBack(e);
     }
     return false;
@@ -107,7 +112,7 @@ final class ArrayRecords implements Records {
       return true;
     }
     if (first == JsonToken.START_ARRAY) {
-      row--;
+      row--; // The array is no record.
       place = Place.IN_ARRAY;
       return next();
     }
@@ -117,6 +122,7 @@ final class ArrayRecords implements Records {
 
   /** Returns false behind an element that is no object, and behind the array. */
   private boolean nextElement() throws IOException {
+    isInRecord = false;
     text.beginRecord();
     JsonToken token = json.nextToken();
     if (token == JsonToken.END_ARRAY) {
@@ -145,17 +151,24 @@ final class ArrayRecords implements Records {
   }
 
   private static String words(JsonProcessingException syntax) {
+    JsonLocation place = syntax.getLocation();
     return SyntaxWords.of(syntax)
-        + ", at line "
-        + syntax.getLocation().getLineNr()
-        + ", character "
-        + syntax.getLocation().getColumnNr()
+        + (place == null
+            ? ""
+            : ", near line " + place.getLineNr() + ", character " + place.getColumnNr())
         + "; nothing from there on was read";
   }
 
   private void nextRecord() {
+    isInRecord = true;
     row++;
     line = json.currentTokenLocation().getLineNr();
+  }
+
+  /** What should have been a record is where the text stopped. */
+  private void nextBrokenRecord() {
+    row++;
+    line = json.currentLocation().getLineNr();
   }
 
   private void end(String found) {

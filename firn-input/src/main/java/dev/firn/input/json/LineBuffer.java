@@ -116,9 +116,13 @@ final class LineBuffer implements Closeable {
     if (kept > lineCharsMax) {
       throw new TooLongException();
     }
-    char[] target = kept > chars.length / 2 ? new char[2 * chars.length] : chars;
-    System.arraycopy(chars, from, target, 0, kept);
-    chars = target;
+    if (kept > chars.length / 2) {
+      char[] larger = new char[2 * chars.length];
+      System.arraycopy(chars, from, larger, 0, kept);
+      chars = larger;
+    } else if (from > 0) {
+      System.arraycopy(chars, from, chars, 0, kept);
+    }
     from = 0;
     limit = kept;
     int read = text.read(chars, limit, chars.length - 1 - limit);

@@ -1,6 +1,7 @@
 package dev.firn.input.json;
 
 import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonLocation;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import dev.firn.input.convert.RefusedValue;
@@ -28,6 +29,10 @@ final class LineRecords implements Records {
   private int parserStart;
 
   private long parserFill;
+
+  /** Nothing more is read. */
+  private boolean isGivenUp;
+
   private long row;
   private long charsRead;
 
@@ -47,7 +52,10 @@ final class LineRecords implements Records {
       row++;
       charsRead += lines.to() - lines.from() + 1;
       if (lines.chars()[start] != '{') {
-        report("text that begins with '" + shown(start) + "'");
+        report(
+            lines.chars()[start] == 0
+                ? SyntaxWords.ZERO_CHARACTER
+                : "text that begins with '" + shown(start) + "'");
         dropParser();
         continue;
       }
@@ -96,11 +104,16 @@ final class LineRecords implements Records {
     if (!(failure instanceof JsonProcessingException syntax)) {
       throw failure;
     }
-    int at = parserStart + (int) syntax.getLocation().getCharOffset();
-    report(
-        at >= lines.to()
-            ? "the end of the line within it"
-            : SyntaxWords.of(syntax) + ", at character " + (at - lines.from()));
+    JsonLocation place = syntax.getLocation();
+    if (place == null) {
+      report(SyntaxWords.of(syntax));
+    } else {
+      int at = parserStart + (int) place.getCharOffset();
+      report(
+          at >= lines.to()
+              ? "the end of the line within it"
+              : SyntaxWords.of(syntax) + ", near character " + (at - lines.from() + 1));
+    }
     dropParser();
   }
 
@@ -117,8 +130,9 @@ final class LineRecords implements Records {
 
   private boolean nextLine() throws IOException {
     try {
-      return lines.next();
+      return !isGivenUp && lines.next();
     } catch (LineBuffer.TooLongException _) {
+      isGivenUp = true;
       row++;
       findings.add(row, lines.lineNumber() + 1, EXPECTED, RecordFindings.tooLong("line"));
       return false;

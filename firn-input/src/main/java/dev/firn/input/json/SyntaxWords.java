@@ -15,11 +15,19 @@ import java.util.regex.Pattern;
  * of settings and places.
  */
 final class SyntaxWords {
+  /** Text of another encoding is full of them. */
+  static final String ZERO_CHARACTER = "a character zero; if the text is UTF-16, save it as UTF-8";
+
+  private static final String END_OF_INPUT = "the end of the input within it";
   private static final int CHARS_MAX = 200;
   private static final Pattern NO_NUMBER =
       Pattern.compile("Non-standard token '([+-]?\\w+)'.*", Pattern.DOTALL);
   private static final Pattern CHARACTER =
       Pattern.compile("Unexpected character \\('(.)' \\(code \\d+[^)]*\\)\\).*", Pattern.DOTALL);
+  private static final Pattern BRACKET =
+      Pattern.compile("Unexpected close marker '(.)'.*", Pattern.DOTALL);
+  private static final Pattern ZERO = Pattern.compile("Illegal .*code 0\\).*", Pattern.DOTALL);
+  private static final Pattern END = Pattern.compile("Unexpected end-of-input.*", Pattern.DOTALL);
   private static final Pattern TOKEN =
       Pattern.compile("Unrecognized token '([^']*)'.*", Pattern.DOTALL);
   private static final Pattern CONTROL =
@@ -34,7 +42,7 @@ final class SyntaxWords {
   static String of(JsonProcessingException failure) {
     return switch (failure) {
       case StreamConstraintsException limit -> ofLimit(message(limit));
-      case JsonEOFException _ -> "the end of the input within it";
+      case JsonEOFException _ -> END_OF_INPUT;
       case JsonParseException syntax -> ofSyntax(message(syntax));
       default -> plain(message(failure));
     };
@@ -54,6 +62,12 @@ final class SyntaxWords {
   }
 
   private static String ofSyntax(String message) {
+    if (END.matcher(message).matches()) {
+      return END_OF_INPUT;
+    }
+    if (ZERO.matcher(message).matches()) {
+      return ZERO_CHARACTER;
+    }
     Matcher noNumber = NO_NUMBER.matcher(message);
     if (noNumber.matches()) {
       return noNumber.group(1)
@@ -65,15 +79,23 @@ final class SyntaxWords {
     if (token.matches()) {
       return "the word '" + token.group(1) + "'";
     }
+    Matcher bracket = BRACKET.matcher(message);
+    if (bracket.matches()) {
+      return misplaced(bracket.group(1));
+    }
     Matcher character = CHARACTER.matcher(message);
     if (character.matches()) {
-      return "'" + character.group(1) + "' where it cannot stand" + hint(character.group(1));
+      return misplaced(character.group(1)) + hint(character.group(1));
     }
     Matcher control = CONTROL.matcher(message);
     if (control.matches()) {
       return "a control character in a string; write it as an escape, such as \\n";
     }
     return plain(message);
+  }
+
+  private static String misplaced(String character) {
+    return "'" + character + "' where it cannot stand";
   }
 
   private static String hint(String character) {
