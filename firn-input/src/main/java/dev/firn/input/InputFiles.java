@@ -9,6 +9,8 @@ import dev.firn.engine.ingest.BatchReader;
 import dev.firn.engine.ingest.LoadSource;
 import dev.firn.engine.ingest.LoadTarget;
 import dev.firn.engine.memory.MemoryBudget;
+import dev.firn.input.csv.CsvReader;
+import dev.firn.input.text.TextSource;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
@@ -94,7 +96,8 @@ public final class InputFiles implements AutoCloseable {
         SourceReader reader = openColumns(file);
         yield new InputSource(file, ArrowBatchReader.of(file.name(), reader), reader::bytesRead);
       }
-      case CSV, JSON, NDJSON -> throw unsupported(file);
+      case CSV -> openCsv(file, target);
+      case JSON, NDJSON -> throw unsupported(file);
     };
   }
 
@@ -145,6 +148,21 @@ public final class InputFiles implements AutoCloseable {
     return file.path().isPresent()
         ? ArrowInput.open(file, budget.arrowRoot())
         : ArrowInput.openStream(file, options.standardInput(), budget.arrowRoot());
+  }
+
+  private InputSource openCsv(InputFile file, LoadTarget target) {
+    TextSource text = openText(file);
+    BatchReader rows =
+        CsvReader.open(text, options.csv(), options.textLimits(), target, budget.arrowRoot());
+    return new InputSource(file, rows, text::bytesRead);
+  }
+
+  private TextSource openText(InputFile file) {
+    return TextSource.open(
+        file.name(),
+        file.path()
+            .map(path -> SourceFile.openStream(file.name(), path))
+            .orElse(options.standardInput()));
   }
 
   private DuckDbSession session() {
@@ -239,8 +257,8 @@ public final class InputFiles implements AutoCloseable {
 
   private static void refuseUnsupported(InputFile file) {
     switch (file.format()) {
-      case PARQUET, ARROW -> {}
-      case CSV, JSON, NDJSON -> throw unsupported(file);
+      case PARQUET, ARROW, CSV -> {}
+      case JSON, NDJSON -> throw unsupported(file);
     }
   }
 
@@ -249,7 +267,7 @@ public final class InputFiles implements AutoCloseable {
         ErrorCode.UNSUPPORTED,
         "Input '"
             + file.name()
-            + "': expected parquet or arrow, found "
+            + "': expected parquet, arrow or csv, found "
             + file.format().label()
             + ", which the next version reads. Convert it to Parquet until then.");
   }
