@@ -160,15 +160,13 @@ public final class InputFiles implements AutoCloseable {
 
   private InputSource openJson(InputFile file, LoadTarget target) {
     TextSource text = openText(file);
-    BatchReader rows =
-        JsonReader.openArray(text, target, options.textLimits(), budget.arrowRoot());
+    BatchReader rows = JsonReader.openArray(text, target, options.textLimits(), budget.arrowRoot());
     return new InputSource(file, rows, text::bytesRead);
   }
 
   private InputSource openNdjson(InputFile file, LoadTarget target) {
     TextSource text = openText(file);
-    BatchReader rows =
-        JsonReader.openLines(text, target, options.textLimits(), budget.arrowRoot());
+    BatchReader rows = JsonReader.openLines(text, target, options.textLimits(), budget.arrowRoot());
     return new InputSource(file, rows, text::bytesRead);
   }
 

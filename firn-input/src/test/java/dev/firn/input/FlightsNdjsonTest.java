@@ -52,8 +52,7 @@ final class FlightsNdjsonTest {
   private static List<List<Object>> readJson(InputFiles inputs, InputFile file) {
     ViolationLog violations = ViolationLog.of("air.flights");
     LoadTarget target =
-        new LoadTarget(
-            TableName.parse("air.flights"), FLIGHTS, MatchOptions.STRICT, violations);
+        new LoadTarget(TableName.parse("air.flights"), FLIGHTS, MatchOptions.STRICT, violations);
     List<List<Object>> rows = new ArrayList<>();
     try (InputSource source = inputs.open(file, target)) {
       Optional<IncomingBatch> next = source.nextBatch();
