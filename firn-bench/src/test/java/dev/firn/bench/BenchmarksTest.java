@@ -36,6 +36,16 @@ final class BenchmarksTest {
   }
 
   @Test
+  void csvReaderBenchmarkRuns() throws RunnerException {
+    assertThat(runOnce(options(CsvReaderBenchmark.class).param("rowCount", "100"))).hasSize(1);
+  }
+
+  @Test
+  void ndjsonReaderBenchmarkRuns() throws RunnerException {
+    assertThat(runOnce(options(NdjsonReaderBenchmark.class).param("rowCount", "100"))).hasSize(1);
+  }
+
+  @Test
   void commitBenchmarkRuns() throws RunnerException {
     assertThat(runOnce(options(CommitBenchmark.class))).hasSize(2);
   }

@@ -87,7 +87,9 @@ final class Failures {
     if (violation.row() != null) {
       parts.add("row " + violation.row());
     }
-    parts.add("column '" + violation.column() + "'");
+    if (!violation.column().isEmpty()) {
+      parts.add("column '" + violation.column() + "'");
+    }
     return String.join(", ", parts)
         + ": expected "
         + violation.expected()

@@ -13,6 +13,7 @@ import dev.firn.input.InputFile;
 import dev.firn.input.InputFiles;
 import dev.firn.input.InputFormat;
 import dev.firn.input.InputOptions;
+import dev.firn.input.csv.CsvOptions;
 import java.math.BigDecimal;
 import java.time.Clock;
 import java.util.ArrayList;
@@ -30,7 +31,8 @@ import picocli.CommandLine.ParentCommand;
     description = "Load files into a table, all of them as one snapshot or none.",
     footer = {
       "",
-      "Columns are matched by name; types must be the table's or widen to them without loss."
+      "Columns are matched by name; types must be the table's or widen to them without loss.",
+      "Text is read as the table's types, exactly or not at all (docs/conversions.md)."
     })
 final class LoadCommand implements Runnable {
   private static final List<Column> COLUMNS =
@@ -47,7 +49,9 @@ final class LoadCommand implements Runnable {
   @Parameters(
       paramLabel = "FILES",
       arity = "1..*",
-      description = "Parquet and Arrow files; globs; '-' for standard input with --input-format.")
+      description =
+          "CSV, Parquet and Arrow files; CSV also as .gz or .zst; globs; '-' for standard input"
+              + " with --input-format.")
   private List<String> files = List.of();
 
   @Option(
@@ -60,8 +64,33 @@ final class LoadCommand implements Runnable {
   @Option(
       names = "--input-format",
       paramLabel = "FORMAT",
-      description = "parquet or arrow, where the name does not tell.")
+      description = "csv, parquet or arrow, where the name does not tell.")
   private @Nullable String inputFormat;
+
+  @Option(
+      names = "--delimiter",
+      paramLabel = "CHAR",
+      description =
+          "CSV: what separates cells; \\t or tab for a tab. Default: a comma, in .tsv a tab.")
+  private @Nullable String delimiter;
+
+  @Option(
+      names = "--quote",
+      paramLabel = "CHAR",
+      description = "CSV: what encloses cells that hold delimiters. Default: a double quote.")
+  private @Nullable String quote;
+
+  @Option(
+      names = "--null",
+      paramLabel = "TEXT",
+      description =
+          "CSV: an unquoted cell of this text is null, instead of an empty one; may be repeated.")
+  private @Nullable List<String> nulls;
+
+  @Option(
+      names = "--no-header",
+      description = "CSV: the first line is data; the columns are the table's, in its order.")
+  private boolean noHeader;
 
   @Option(
       names = "--key",
@@ -122,8 +151,24 @@ final class LoadCommand implements Runnable {
     InputOptions options =
         InputOptions.defaults()
             .withStandardInput(System.in)
-            .withBatchRows(firn.configuration().batchRows());
+            .withBatchRows(firn.configuration().batchRows())
+            .withBatchBytes(firn.configuration().batchBytes())
+            .withCsv(csvOptions());
     return inputFormat == null ? options : options.withFormat(InputFormat.parse(inputFormat));
+  }
+
+  private CsvOptions csvOptions() {
+    CsvOptions csv = CsvOptions.defaults();
+    if (delimiter != null) {
+      csv = csv.withDelimiter(delimiter);
+    }
+    if (quote != null) {
+      csv = csv.withQuote(quote);
+    }
+    if (nulls != null) {
+      csv = csv.withNulls(nulls);
+    }
+    return noHeader ? csv.withHeader(CsvOptions.Header.ABSENT) : csv;
   }
 
   private LoadOptions loadOptions() {

@@ -207,7 +207,7 @@ final class ArchitectureTest {
   static final ArchRule jacksonStaysInFrontEnds =
       noClasses()
           .that()
-          .resideOutsideOfPackages(SQL, CLI)
+          .resideOutsideOfPackages(SQL, CLI, "dev.firn.input.json..")
           // The metadata of Arrow's geometry extension types is JSON by its specification.
           .and(not(named("dev.firn.engine.schema.WkbMetadata")))
           .should()

@@ -16,7 +16,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.ValueSource;
 
 /** One exit code per outcome, and errors that programs can read. */
 final class ErrorContractTest {
@@ -148,15 +147,6 @@ final class ErrorContractTest {
             .requireFailed(4)
             .errorJson();
     assertThat(error.get("code").asText()).isEqualTo("BUSY");
-  }
-
-  @ParameterizedTest
-  @ValueSource(strings = {"flights.csv", "flights.ndjson"})
-  void formatsOfLaterVersionsAreNamedAsSuch(String name) {
-    warehouse.sql(TestWarehouse.FLIGHTS_TABLE);
-    String file = TestWarehouse.flights().resolveSibling(name).toString();
-    CommandRun run = warehouse.run("load", file, "--table", "air.flights");
-    assertThat(run.requireFailed(2).error()).contains("expected parquet or arrow");
   }
 
   @Test

@@ -9,6 +9,9 @@ import dev.firn.engine.ingest.BatchReader;
 import dev.firn.engine.ingest.LoadSource;
 import dev.firn.engine.ingest.LoadTarget;
 import dev.firn.engine.memory.MemoryBudget;
+import dev.firn.input.csv.CsvReader;
+import dev.firn.input.json.JsonReader;
+import dev.firn.input.text.TextSource;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
@@ -27,8 +30,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Failures: {@link ErrorCode#INPUT_UNREADABLE} for what is missing, damaged or not what it is
  * said to be, {@link ErrorCode#USAGE} for names that make no sense, {@link ErrorCode#UNSUPPORTED}
- * for formats that this version does not read, {@link ErrorCode#MEMORY} for batches beyond the
- * budget. Closing closes the session, and with it Parquet sources that are still open.
+ * for formats that cannot be read from the standard input, {@link ErrorCode#MEMORY} for batches
+ * beyond the budget. Closing closes the session, and with it Parquet sources that are still open.
  */
 public final class InputFiles implements AutoCloseable {
   /** More is never needed: DuckDB holds some row groups' pages and a few batches. */
@@ -61,7 +64,6 @@ public final class InputFiles implements AutoCloseable {
     for (String name : names) {
       files.addAll(find(name, options));
     }
-    files.forEach(InputFiles::refuseUnsupported);
     refuseRepeated(files);
     return new InputFiles(List.copyOf(files), options, budget);
   }
@@ -94,7 +96,9 @@ public final class InputFiles implements AutoCloseable {
         SourceReader reader = openColumns(file);
         yield new InputSource(file, ArrowBatchReader.of(file.name(), reader), reader::bytesRead);
       }
-      case CSV, JSON, NDJSON -> throw unsupported(file);
+      case CSV -> openCsv(file, target);
+      case JSON -> openJson(file, target);
+      case NDJSON -> openNdjson(file, target);
     };
   }
 
@@ -145,6 +149,33 @@ public final class InputFiles implements AutoCloseable {
     return file.path().isPresent()
         ? ArrowInput.open(file, budget.arrowRoot())
         : ArrowInput.openStream(file, options.standardInput(), budget.arrowRoot());
+  }
+
+  private InputSource openCsv(InputFile file, LoadTarget target) {
+    TextSource text = openText(file);
+    BatchReader rows =
+        CsvReader.open(text, options.csv(), options.textLimits(), target, budget.arrowRoot());
+    return new InputSource(file, rows, text::bytesRead);
+  }
+
+  private InputSource openJson(InputFile file, LoadTarget target) {
+    TextSource text = openText(file);
+    BatchReader rows = JsonReader.openArray(text, target, options.textLimits(), budget.arrowRoot());
+    return new InputSource(file, rows, text::bytesRead);
+  }
+
+  private InputSource openNdjson(InputFile file, LoadTarget target) {
+    TextSource text = openText(file);
+    BatchReader rows = JsonReader.openLines(text, target, options.textLimits(), budget.arrowRoot());
+    return new InputSource(file, rows, text::bytesRead);
+  }
+
+  private TextSource openText(InputFile file) {
+    return TextSource.open(
+        file.name(),
+        file.path()
+            .map(path -> SourceFile.openStream(file.name(), path))
+            .orElse(options.standardInput()));
   }
 
   private DuckDbSession session() {
@@ -235,23 +266,6 @@ public final class InputFiles implements AutoCloseable {
               + " whose schema stands at its end. Save it to a file first.");
     }
     return InputFile.ofStandardInput(format);
-  }
-
-  private static void refuseUnsupported(InputFile file) {
-    switch (file.format()) {
-      case PARQUET, ARROW -> {}
-      case CSV, JSON, NDJSON -> throw unsupported(file);
-    }
-  }
-
-  private static FirnException unsupported(InputFile file) {
-    return new FirnException(
-        ErrorCode.UNSUPPORTED,
-        "Input '"
-            + file.name()
-            + "': expected parquet or arrow, found "
-            + file.format().label()
-            + ", which the next version reads. Convert it to Parquet until then.");
   }
 
   private static void refuseRepeated(List<InputFile> files) {

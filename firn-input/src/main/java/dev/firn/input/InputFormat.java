@@ -14,7 +14,7 @@ public enum InputFormat {
   PARQUET,
   /** Arrow IPC; the file and the stream format are told apart by their first bytes. */
   ARROW,
-  /** Comma-separated values, with any delimiter. */
+  /** Comma-separated values (RFC 4180), with any delimiter; {@code .tsv} has tabs by default. */
   CSV,
   /** One JSON array of objects. */
   JSON,

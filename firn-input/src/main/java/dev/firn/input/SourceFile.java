@@ -3,7 +3,9 @@ package dev.firn.input;
 import dev.firn.engine.error.ErrorCode;
 import dev.firn.engine.error.FirnException;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.ByteBuffer;
+import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.DirectoryIteratorException;
@@ -55,6 +57,11 @@ final class SourceFile {
     } catch (IOException e) {
       throw unreadable(name, e);
     }
+  }
+
+  /** Opens the file for reading from its start. */
+  static InputStream openStream(String name, Path path) {
+    return Channels.newInputStream(open(name, path));
   }
 
   /** The bytes at this offset, as many as there are and asked for. */

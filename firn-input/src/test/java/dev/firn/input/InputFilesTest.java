@@ -212,14 +212,6 @@ final class InputFilesTest {
     assertCode(ErrorCode.USAGE, () -> InputFormat.parse("orc"));
   }
 
-  @ParameterizedTest
-  @ValueSource(strings = {"x.csv", "x.tsv", "x.csv.gz", "x.json", "x.ndjson", "x.jsonl.zst"})
-  void refusesTextUntilTheNextVersion(String name) throws IOException {
-    Files.writeString(folder.resolve(name), "a,b\n1,2\n");
-    FirnException failure = assertCode(ErrorCode.UNSUPPORTED, () -> find(name));
-    assertThat(failure).hasMessageContaining("the next version");
-  }
-
   @Test
   void refusesTextThatSaysItIsParquet() throws IOException {
     Files.writeString(folder.resolve("x.parquet"), "date,delay\n2001-01-01,5\n");

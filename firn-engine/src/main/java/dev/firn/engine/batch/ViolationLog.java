@@ -134,7 +134,7 @@ public final class ViolationLog {
     return String.format(
         Locale.ROOT,
         "Rows for table '%s': expected every value to fit, found %,d violation%s (%s). The first is"
-            + " in '%s', %srow %d, column '%s': expected %s, found %s. Nothing was written; correct"
+            + " in '%s', %srow %d%s: expected %s, found %s. Nothing was written; correct"
             + " the input or change the table.",
         tableName,
         count,
@@ -143,7 +143,7 @@ public final class ViolationLog {
         first.source(),
         first.line() == null ? "" : "line " + first.line() + ", ",
         first.row(),
-        first.column(),
+        first.column().isEmpty() ? "" : ", column '" + first.column() + "'",
         first.expected(),
         first.found());
   }

@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
  * @param source file the input came from, or null if it came from memory
  * @param line physical line in a text file, from 1, header included; null where there are none
  * @param row record in the source, from 1, header excluded; null when the whole column is meant
- * @param column dotted path of the column
+ * @param column dotted path of the column; empty where the whole record is meant
  * @param expected what the table asks for
  * @param found what the input holds
  */

@@ -1,0 +1,134 @@
+package dev.firn.input.csv;
+
+import de.siegmar.fastcsv.reader.CloseableIterator;
+import de.siegmar.fastcsv.reader.CommentStrategy;
+import de.siegmar.fastcsv.reader.CsvParseException;
+import de.siegmar.fastcsv.reader.CsvReader.CsvReaderBuilder;
+import de.siegmar.fastcsv.reader.FieldMismatchStrategy;
+import dev.firn.engine.error.FirnException;
+import dev.firn.input.text.TextLimits;
+import dev.firn.input.text.TextSource;
+import java.io.FilterReader;
+import java.io.IOException;
+import java.io.Reader;
+
+/**
+ * FastCSV as this package uses it: strict about quotes, with one record object for all records, and
+ * its failures told apart.
+ *
+ * <p>Threads: one at a time.
+ *
+ * <p>Failures: those of the source's characters; {@link BrokenRecordException} where quotes make it
+ * impossible to say where the record ends, after which nothing can be read.
+ */
+final class CsvParser {
+  private final CsvRecord record;
+  private final Characters characters;
+  private final CloseableIterator<CsvRecord> records;
+
+  CsvParser(TextSource text, char delimiter, char quote, CsvRecord record) {
+    this.record = record;
+    this.characters = new Characters(text.characters());
+    this.records = builder(delimiter, quote).build(record, characters).iterator();
+  }
+
+  /** Reads the next record, also a blank one, into the record given; false at the end. */
+  boolean next() throws BrokenRecordException {
+    try {
+      if (!records.hasNext()) {
+        return false;
+      }
+      records.next();
+      characters.recordEnded();
+      return true;
+    } catch (CsvParseException e) {
+      if (e.getCause() instanceof FirnException failure) {
+        throw failure;
+      }
+      throw broken(e);
+    }
+  }
+
+  /** FastCSV has one exception for all; what its reader saw tells them apart. */
+  private BrokenRecordException broken(CsvParseException e) {
+    if (characters.isAtEnd()) {
+      return new BrokenRecordException(
+          "a quote that ends", "a quoted cell that the end of the input cuts off", e);
+    }
+    if (characters.sinceRecordEnd() >= TextLimits.RECORD_CHARS_MAX) {
+      return new BrokenRecordException(
+          "a cell of at most " + TextLimits.RECORD_CHARS_MAX + " characters",
+          "a longer one; a quote may be missing",
+          e);
+    }
+    return new BrokenRecordException(
+        "a delimiter or the end of the line after a closing quote",
+        "other text behind cell " + (record.cellCount() + 1),
+        e);
+  }
+
+  private static CsvReaderBuilder builder(char delimiter, char quote) {
+    return de.siegmar.fastcsv.reader.CsvReader.builder()
+        .fieldSeparator(delimiter)
+        .quoteCharacter(quote)
+        .commentStrategy(CommentStrategy.NONE)
+        .skipEmptyLines(false)
+        .extraFieldStrategy(FieldMismatchStrategy.IGNORE)
+        .missingFieldStrategy(FieldMismatchStrategy.IGNORE)
+        .allowUnclosedQuote(false)
+        .maxBufferSize(TextLimits.RECORD_CHARS_MAX);
+  }
+
+  /** Why a record cannot be told from what follows it. */
+  static final class BrokenRecordException extends Exception {
+    private static final long serialVersionUID = 1;
+
+    private final String expected;
+    private final String found;
+
+    BrokenRecordException(String expected, String found, Throwable cause) {
+      super("Expected " + expected + ", found " + found, cause);
+      this.expected = expected;
+      this.found = found;
+    }
+
+    String expected() {
+      return expected;
+    }
+
+    String found() {
+      return found;
+    }
+  }
+
+  /** What the parser has taken of the characters. */
+  private static final class Characters extends FilterReader {
+    private long sinceRecordEnd;
+    private boolean isAtEnd;
+
+    Characters(Reader source) {
+      super(source);
+    }
+
+    @Override
+    public int read(char[] to, int offset, int length) throws IOException {
+      int count = in.read(to, offset, length);
+      isAtEnd = count < 0;
+      sinceRecordEnd += Math.max(0, count);
+      return count;
+    }
+
+    void recordEnded() {
+      sinceRecordEnd = 0;
+    }
+
+    /** Characters read since, which begin within or behind the current record. */
+    long sinceRecordEnd() {
+      return sinceRecordEnd;
+    }
+
+    boolean isAtEnd() {
+      return isAtEnd;
+    }
+  }
+}

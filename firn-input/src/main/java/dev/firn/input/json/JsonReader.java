@@ -1,0 +1,151 @@
+package dev.firn.input.json;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import dev.firn.engine.batch.IncomingBatch;
+import dev.firn.engine.error.ErrorCode;
+import dev.firn.engine.error.FirnException;
+import dev.firn.engine.ingest.BatchReader;
+import dev.firn.engine.ingest.LoadTarget;
+import dev.firn.engine.schema.ArrowMapping;
+import dev.firn.engine.schema.SourceShape;
+import dev.firn.input.text.TextLimits;
+import dev.firn.input.text.TextSource;
+import java.io.IOException;
+import java.util.Optional;
+import org.apache.arrow.memory.BufferAllocator;
+import org.apache.arrow.vector.types.pojo.Schema;
+
+/**
+ * Reads JSON text as rows of a table: keys are its columns, values become their types by the rules
+ * of docs/conversions.md. What does not fit is reported with the line and number of its record, and
+ * reading goes on; only text that cannot be understood any further ends it.
+ *
+ * <p>Limit: one batch, and one record of {@link TextLimits#RECORD_CHARS_MAX} characters.
+ *
+ * <p>Threads: one at a time.
+ *
+ * <p>Failures: {@link ErrorCode#SCHEMA_MISMATCH} when opened for a table with columns that text has
+ * no form for, {@link ErrorCode#INPUT_UNREADABLE} if the input itself is damaged.
+ */
+public final class JsonReader implements BatchReader {
+  private final TextSource text;
+  private final JsonBatch.Parts parts;
+  private final Records records;
+
+  private JsonReader(TextSource text, JsonBatch.Parts parts, Records records) {
+    this.text = text;
+    this.parts = parts;
+    this.records = records;
+  }
+
+  /** Reads NDJSON: an object a line. Takes the text over, also if this fails. */
+  public static JsonReader openLines(
+      TextSource text, LoadTarget target, TextLimits limits, BufferAllocator allocator) {
+    return open(text, target, limits, allocator, LineRecords::new);
+  }
+
+  /** Reads an array of objects, or one object. Takes the text over, also if this fails. */
+  public static JsonReader openArray(
+      TextSource text, LoadTarget target, TextLimits limits, BufferAllocator allocator) {
+    return open(text, target, limits, allocator, ArrayRecords::new);
+  }
+
+  @Override
+  public SourceShape shape() {
+    return SourceShape.of(text.name(), parts.schema());
+  }
+
+  @Override
+  public Optional<IncomingBatch> nextBatch() {
+    JsonBatch batch = JsonBatch.create(parts);
+    boolean isHandedOn = false;
+    try {
+      fill(batch);
+      isHandedOn = batch.rowCount() > 0;
+      return isHandedOn ? Optional.of(batch.finish()) : Optional.empty();
+    } catch (IOException e) {
+      throw unreadable(text.name(), e);
+    } finally {
+      if (!isHandedOn) {
+        batch.close();
+      }
+    }
+  }
+
+  @Override
+  public void close() {
+    try (TextSource _ = text) {
+      records.close();
+    } catch (IOException e) {
+      throw unreadable(text.name(), e);
+    }
+  }
+
+  private void fill(JsonBatch batch) throws IOException {
+    TextLimits limits = parts.limits();
+    long fullAt = records.charsRead() + limits.batchBytes();
+    while (batch.rowCount() < limits.batchRows() && records.next()) {
+      batch.read(records);
+      if (records.charsRead() >= fullAt) {
+        if (batch.rowCount() > 0) {
+          return;
+        }
+        requireNotCancelled();
+        fullAt += limits.batchBytes();
+      }
+    }
+  }
+
+  /** Who reads batches looks at this between them; there is none as long as no record is good. */
+  private void requireNotCancelled() {
+    if (Thread.currentThread().isInterrupted()) {
+      throw new FirnException(
+          ErrorCode.CANCELLED, "Input '" + text.name() + "': reading was cancelled.");
+    }
+  }
+
+  private static JsonReader open(
+      TextSource text,
+      LoadTarget target,
+      TextLimits limits,
+      BufferAllocator allocator,
+      RecordsFactory factory) {
+    try {
+      JsonColumns.requireReadable(text.name(), target);
+      JsonFactory parsers = JsonLimits.parsers();
+      Schema schema = ArrowMapping.toArrow(target.schema());
+      RecordFindings findings = new RecordFindings(text.name(), target.violations());
+      Records records = factory.open(text.characters(), parsers, findings);
+      return new JsonReader(
+          text,
+          new JsonBatch.Parts(text.name(), schema, target, parsers, allocator, limits),
+          records);
+    } catch (IOException e) {
+      throw closing(text, unreadable(text.name(), e));
+    } catch (RuntimeException e) {
+      throw closing(text, e);
+    }
+  }
+
+  private static RuntimeException closing(TextSource text, RuntimeException failure) {
+    try {
+      text.close();
+    } catch (RuntimeException e) {
+      failure.addSuppressed(e);
+    }
+    return failure;
+  }
+
+  private static FirnException unreadable(String name, IOException cause) {
+    return new FirnException(
+        ErrorCode.INPUT_UNREADABLE,
+        "Input '" + name + "': expected readable data, found " + cause.getMessage() + ".",
+        cause);
+  }
+
+  /** How a text is taken apart. */
+  private interface RecordsFactory {
+    Records open(java.io.Reader text, JsonFactory parsers, RecordFindings findings)
+        throws IOException;
+  }
+}
