@@ -127,8 +127,7 @@ public final class Catalog {
     // Without it each commit leaves a metadata file for ever.
     properties.putIfAbsent(TableProperties.METADATA_DELETE_AFTER_COMMIT_ENABLED, "true");
     TableCheck.require(
-        table.name(),
-        new TableCheck.Shape(table.schema(), table.spec(), properties, formatVersion(properties)));
+        table.name(), new TableCheck.Shape(table.schema(), properties, formatVersion(properties)));
     TableName name = inExistingNamespace(table.name());
     createNamespace(name.namespace());
     String uuid = environment.uuids().get().toString();

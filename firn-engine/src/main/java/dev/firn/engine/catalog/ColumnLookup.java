@@ -139,11 +139,15 @@ final class ColumnLookup {
             ? "a column with fields before '" + name + "'"
             : NearestName.of(name, names)
                 .map(nearest -> "'" + nearest + "'")
-                .orElse("one of " + String.join(", ", names));
+                .orElse(names.size() == 1 ? "'" + names.getFirst() + "'" : oneOf(names));
     return Refusal.of(
         column.origin(),
         "Column '" + column.dotted() + "'",
         expected,
         level.isEmpty() ? "one without" : "no '" + name + "'");
+  }
+
+  private static String oneOf(List<String> names) {
+    return "one of " + String.join(", ", names);
   }
 }

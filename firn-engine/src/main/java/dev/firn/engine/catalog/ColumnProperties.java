@@ -1,5 +1,6 @@
 package dev.firn.engine.catalog;
 
+import dev.firn.engine.error.FirnException;
 import dev.firn.engine.table.TableSettings;
 import java.util.HashMap;
 import java.util.List;
@@ -22,6 +23,21 @@ public final class ColumnProperties {
           TableProperties.METRICS_MODE_COLUMN_CONF_PREFIX);
 
   private ColumnProperties() {}
+
+  /**
+   * The properties that an edit comes to.
+   *
+   * @throws FirnException if a column does not exist
+   */
+  public static Map<String, String> of(Schema schema, TableEdit.SetColumnProperties edit) {
+    ColumnLookup columns = new ColumnLookup(schema);
+    Map<String, String> properties = new HashMap<>();
+    edit.values()
+        .forEach(
+            (column, value) ->
+                properties.put(edit.prefix() + columns.nameOf(columns.require(column)), value));
+    return properties;
+  }
 
   /** The prefix of a key that names a column. */
   static Optional<String> prefixOf(String key) {

@@ -52,6 +52,7 @@ final class SchemaEdits {
       case SetColumnComment change -> change.column().origin();
       case TableEdit.SetTableComment _ -> "";
       case TableEdit.SetProperties change -> change.origin();
+      case TableEdit.SetColumnProperties change -> change.origin();
       case TableEdit.SetPartitioning change -> change.origin();
       case TableEdit.SetSortOrder change -> change.origin();
       case TableEdit.SetFormatVersion change -> change.origin();
@@ -72,6 +73,7 @@ final class SchemaEdits {
               columns.nameOf(columns.require(change.column())), change.comment().orElse(null));
       case TableEdit.SetTableComment _,
           TableEdit.SetProperties _,
+          TableEdit.SetColumnProperties _,
           TableEdit.SetPartitioning _,
           TableEdit.SetSortOrder _,
           TableEdit.SetFormatVersion _ ->

@@ -99,6 +99,14 @@ public record TableChange(String commitId, TableName table, String tableUuid, Li
                   .map(text -> new SetProperties(Map.of(COMMENT_KEY, text), NONE, NONE, ""))
                   .orElse(new SetProperties(Map.of(), Set.of(COMMENT_KEY), NONE, "")));
       case SetProperties properties -> setProperties(draft, properties);
+      case TableEdit.SetColumnProperties columns ->
+          setProperties(
+              draft,
+              new SetProperties(
+                  ColumnProperties.of(draft.current().schema(), columns),
+                  NONE,
+                  Set.of(columns.prefix()),
+                  columns.origin()));
       case SetPartitioning partitioning ->
           TableLayout.evolveSpec(draft.table(), partitioning.terms());
       case SetSortOrder order -> {

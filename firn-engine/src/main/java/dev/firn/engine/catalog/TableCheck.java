@@ -13,16 +13,14 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
-import org.apache.iceberg.PartitionField;
-import org.apache.iceberg.PartitionSpec;
 import org.apache.iceberg.Schema;
 import org.apache.iceberg.TableMetadata;
 import org.apache.iceberg.TableProperties;
 import org.apache.iceberg.types.Types;
 
 /**
- * Whether a table can be as it is meant to be: schema, partition spec and properties as a whole.
- * Every way to create or change a table comes through here before anything is written.
+ * Whether a table can be as it is meant to be: schema, format and properties as a whole. Every way
+ * to create or change a table comes through here before anything is written.
  */
 final class TableCheck {
   private static final String CODEC = TableProperties.PARQUET_COMPRESSION;
@@ -30,11 +28,9 @@ final class TableCheck {
   private TableCheck() {}
 
   /** A table as it would be. */
-  record Shape(
-      Schema schema, PartitionSpec spec, Map<String, String> properties, int formatVersion) {
+  record Shape(Schema schema, Map<String, String> properties, int formatVersion) {
     static Shape of(TableMetadata metadata) {
-      return new Shape(
-          metadata.schema(), metadata.spec(), metadata.properties(), metadata.formatVersion());
+      return new Shape(metadata.schema(), metadata.properties(), metadata.formatVersion());
     }
   }
 
@@ -62,7 +58,6 @@ final class TableCheck {
     List<String> problems = new ArrayList<>();
     addFormatProblems(shape, problems);
     addNameProblems("", shape.schema().columns(), problems);
-    addPartitionNameProblems(shape, problems);
     int before = problems.size();
     new TreeMap<>(shape.properties())
         .forEach((key, value) -> addPropertyProblems(shape, key, value, problems));
@@ -107,24 +102,6 @@ final class TableCheck {
             "Column '" + prefix + field.name() + "': expected a row with fields, found none.");
       }
       addNameProblems(prefix + field.name() + ".", ColumnLookup.fieldsOf(field.type()), problems);
-    }
-  }
-
-  /** Readers address partition fields and columns by one set of names. */
-  private static void addPartitionNameProblems(Shape shape, List<String> problems) {
-    for (PartitionField field : shape.spec().fields()) {
-      Types.NestedField column = shape.schema().findField(field.name());
-      boolean isItself = column != null && column.fieldId() == field.sourceId();
-      if (column != null && !(isItself && field.transform().isIdentity())) {
-        problems.add(
-            "Column '"
-                + field.name()
-                + "': expected another name than that of the partition field "
-                + field.transform()
-                + " of '"
-                + shape.schema().findColumnName(field.sourceId())
-                + "', found the same.");
-      }
     }
   }
 

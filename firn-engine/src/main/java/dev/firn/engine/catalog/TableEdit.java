@@ -83,6 +83,18 @@ public sealed interface TableEdit {
     }
   }
 
+  /**
+   * Properties of single columns, all of one kind: columns that are not named lose theirs.
+   *
+   * @param prefix what stands before a column's name in the property's key
+   */
+  record SetColumnProperties(String prefix, Map<ColumnRef, String> values, String origin)
+      implements TableEdit {
+    public SetColumnProperties {
+      values = Map.copyOf(values);
+    }
+  }
+
   /** How rows are partitioned from now on; old files keep theirs. Empty for not at all. */
   record SetPartitioning(List<PartitionTerm> terms, String origin) implements TableEdit {}
 
