@@ -4,9 +4,9 @@ import dev.firn.engine.Firn;
 import dev.firn.engine.FirnConfig;
 import dev.firn.engine.FirnTable;
 import dev.firn.engine.ingest.CommittedSnapshot;
+import dev.firn.engine.ingest.LoadOptions;
 import dev.firn.input.InputFiles;
 import dev.firn.input.InputOptions;
-import dev.firn.input.InputSource;
 import dev.firn.sql.StatementParser;
 import dev.firn.sql.StatementRunner;
 import java.io.IOException;
@@ -51,9 +51,8 @@ final class WarmFirnContender implements Contender {
     long from = System.nanoTime();
     CommittedSnapshot done;
     try (InputFiles inputs =
-            InputFiles.find(List.of(arrow.toString()), InputOptions.defaults(), firn.budget());
-        InputSource source = inputs.open(inputs.files().getFirst())) {
-      done = table.load(source.reader());
+        InputFiles.find(List.of(arrow.toString()), InputOptions.defaults(), firn.budget())) {
+      done = table.load(inputs.sources(), LoadOptions.DEFAULT);
     }
     double seconds = (System.nanoTime() - from) / NANOS_PER_SECOND;
     return new Outcome(

@@ -1,6 +1,8 @@
 package dev.firn.cli;
 
+import dev.firn.engine.ingest.BatchReader;
 import dev.firn.engine.ingest.LoadSource;
+import dev.firn.engine.ingest.LoadTarget;
 import dev.firn.input.InputFile;
 import dev.firn.input.InputFiles;
 import dev.firn.input.InputSource;
@@ -16,7 +18,6 @@ import me.tongfei.progressbar.ConsoleProgressBarConsumer;
 import me.tongfei.progressbar.ProgressBar;
 import me.tongfei.progressbar.ProgressBarBuilder;
 import me.tongfei.progressbar.ProgressBarStyle;
-import org.apache.arrow.vector.ipc.ArrowReader;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -67,15 +68,15 @@ final class LoadProgress implements AutoCloseable {
       }
 
       @Override
-      public ArrowReader open() {
+      public BatchReader open(LoadTarget target) {
         InputSource before = current;
         if (before != null) {
           finishedRows.addAndGet(before.rowsRead());
           finishedBytes.addAndGet(before.bytesTotal().orElse(0));
         }
-        InputSource source = inputs.open(file);
+        InputSource source = inputs.open(file, target);
         current = source;
-        return source.reader();
+        return source;
       }
     };
   }

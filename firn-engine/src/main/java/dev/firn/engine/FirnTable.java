@@ -186,16 +186,6 @@ public final class FirnTable {
   }
 
   private static LoadSource sourceOf(ArrowReader reader) {
-    return new LoadSource() {
-      @Override
-      public String name() {
-        return "batches";
-      }
-
-      @Override
-      public ArrowReader open() {
-        return reader;
-      }
-    };
+    return LoadSource.ofArrow("batches", () -> reader);
   }
 }

@@ -4,6 +4,10 @@ import dev.firn.duckdb.DuckDbSession;
 import dev.firn.duckdb.DuckDbSettings;
 import dev.firn.engine.error.ErrorCode;
 import dev.firn.engine.error.FirnException;
+import dev.firn.engine.ingest.ArrowBatchReader;
+import dev.firn.engine.ingest.BatchReader;
+import dev.firn.engine.ingest.LoadSource;
+import dev.firn.engine.ingest.LoadTarget;
 import dev.firn.engine.memory.MemoryBudget;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
@@ -79,16 +83,45 @@ public final class InputFiles implements AutoCloseable {
     return OptionalLong.of(total);
   }
 
-  /** Opens one of {@link #files}; its content is checked as far as its schema. */
-  public InputSource open(InputFile file) {
-    SourceReader reader =
-        switch (file.format()) {
-          case PARQUET ->
-              ParquetInput.open(file, options.batchRows(), session(), budget.arrowRoot());
-          case ARROW -> openArrow(file);
-          case CSV, JSON, NDJSON -> throw unsupported(file);
-        };
-    return new InputSource(file, reader);
+  /**
+   * Opens one of {@link #files}; its content is checked as far as its schema.
+   *
+   * @param target the table to read for: text has its column types
+   */
+  public InputSource open(InputFile file, LoadTarget target) {
+    return switch (file.format()) {
+      case PARQUET, ARROW -> {
+        SourceReader reader = openColumns(file);
+        yield new InputSource(file, ArrowBatchReader.of(file.name(), reader), reader::bytesRead);
+      }
+      case CSV, JSON, NDJSON -> throw unsupported(file);
+    };
+  }
+
+  /** All inputs as the sources of one load. */
+  public List<LoadSource> sources() {
+    return files.stream().map(this::source).toList();
+  }
+
+  private LoadSource source(InputFile file) {
+    return new LoadSource() {
+      @Override
+      public String name() {
+        return file.name();
+      }
+
+      @Override
+      public BatchReader open(LoadTarget target) {
+        return InputFiles.this.open(file, target);
+      }
+    };
+  }
+
+  /** Opens a file of columns, which has types of its own. */
+  SourceReader openColumns(InputFile file) {
+    return file.format() == InputFormat.PARQUET
+        ? ParquetInput.open(file, options.batchRows(), session(), budget.arrowRoot())
+        : openArrow(file);
   }
 
   /** Makes reading stop with {@link ErrorCode#CANCELLED}, where it would go on for long. */

@@ -1,21 +1,28 @@
 package dev.firn.input;
 
+import dev.firn.engine.batch.IncomingBatch;
+import dev.firn.engine.ingest.BatchReader;
+import dev.firn.engine.schema.SourceShape;
+import java.util.Optional;
 import java.util.OptionalLong;
-import org.apache.arrow.vector.ipc.ArrowReader;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.LongSupplier;
 
 /**
- * An open input: its rows as plain Arrow, and how far they have been read. Closing it closes the
- * reader, and closing the reader is enough.
+ * An open input: its batches, and how far they have been read.
  *
- * <p>Threads: the reader belongs to one; progress may be asked from any.
+ * <p>Threads: the batches belong to one; progress may be asked from any.
  */
-public final class InputSource implements AutoCloseable {
+public final class InputSource implements BatchReader {
   private final InputFile file;
-  private final SourceReader reader;
+  private final BatchReader batches;
+  private final LongSupplier bytesRead;
+  private final AtomicLong rowsRead = new AtomicLong();
 
-  InputSource(InputFile file, SourceReader reader) {
+  InputSource(InputFile file, BatchReader batches, LongSupplier bytesRead) {
     this.file = file;
-    this.reader = reader;
+    this.batches = batches;
+    this.bytesRead = bytesRead;
   }
 
   /** As in {@link InputFile#name}. */
@@ -35,23 +42,28 @@ public final class InputSource implements AutoCloseable {
 
   /** Bytes of the input behind the rows handed out so far. */
   public long bytesRead() {
-    return reader.bytesRead();
+    return bytesRead.getAsLong();
   }
 
   /** Rows handed out so far. */
   public long rowsRead() {
-    return reader.rowsRead();
+    return rowsRead.get();
   }
 
-  /**
-   * The rows. Its failures are {@link dev.firn.engine.error.FirnException}s that name the input.
-   */
-  public ArrowReader reader() {
-    return reader;
+  @Override
+  public SourceShape shape() {
+    return batches.shape();
+  }
+
+  @Override
+  public Optional<IncomingBatch> nextBatch() {
+    Optional<IncomingBatch> batch = batches.nextBatch();
+    batch.ifPresent(rows -> rowsRead.addAndGet(rows.rowCount()));
+    return batch;
   }
 
   @Override
   public void close() {
-    reader.close();
+    batches.close();
   }
 }

@@ -146,14 +146,7 @@ final class SourceReader extends ArrowReader {
     }
     ErrorCode code =
         failure.code() == ErrorCode.QUERY ? ErrorCode.INPUT_UNREADABLE : failure.code();
-    FirnException named =
-        new FirnException(
-            code,
-            "Input '" + file.name() + "': " + message,
-            failure.violations(),
-            failure.violationCount());
-    named.initCause(failure);
-    return named;
+    return failure.reworded(code, "Input '" + file.name() + "': " + message);
   }
 
   private static String reason(Throwable cause) {

@@ -92,10 +92,10 @@ final class ArrowInputTest {
             .withFormat(InputFormat.ARROW)
             .withStandardInput(new ByteArrayInputStream(stream));
     try (InputFiles inputs = InputFiles.find(List.of("-"), options, budget);
-        InputSource source = inputs.open(inputs.files().getFirst())) {
+        SourceReader source = inputs.openColumns(inputs.files().getFirst())) {
       assertThat(inputs.bytesTotal()).isEmpty();
-      assertThat(source.bytesTotal()).isEmpty();
-      assertThat(readAll(source.reader())).hasToString(ROWS);
+      assertThat(inputs.files().getFirst().bytes()).isEmpty();
+      assertThat(readAll(source)).hasToString(ROWS);
       assertThat(source.bytesRead()).isEqualTo(stream.length);
       assertThat(source.rowsRead()).isEqualTo(4);
     }
@@ -113,7 +113,7 @@ final class ArrowInputTest {
               .withFormat(InputFormat.ARROW)
               .withStandardInput(new ByteArrayInputStream(input));
       try (InputFiles inputs = InputFiles.find(List.of("-"), options, budget)) {
-        assertCode(ErrorCode.INPUT_UNREADABLE, () -> inputs.open(inputs.files().getFirst()));
+        assertCode(ErrorCode.INPUT_UNREADABLE, () -> inputs.openColumns(inputs.files().getFirst()));
       }
     }
   }
@@ -123,11 +123,10 @@ final class ArrowInputTest {
   void decodesDictionaries(Ipc ipc) throws IOException {
     Files.write(folder.resolve("x.arrow"), dictionarySample(ipc));
     try (InputFiles inputs = find("x.arrow");
-        InputSource source = inputs.open(inputs.files().getFirst())) {
-      assertThat(source.reader().getVectorSchemaRoot().getSchema())
-          .hasToString("Schema<city: Utf8>");
-      assertThat(source.reader().getDictionaryVectors()).isEmpty();
-      assertThat(readAll(source.reader())).hasToString("[[Oslo], [null], [Rom], [Oslo]]");
+        SourceReader source = inputs.openColumns(inputs.files().getFirst())) {
+      assertThat(source.getVectorSchemaRoot().getSchema()).hasToString("Schema<city: Utf8>");
+      assertThat(source.getDictionaryVectors()).isEmpty();
+      assertThat(readAll(source)).hasToString("[[Oslo], [null], [Rom], [Oslo]]");
     }
   }
 
@@ -148,10 +147,10 @@ final class ArrowInputTest {
       Files.write(folder.resolve("x.arrow"), write(Ipc.FILE, root, CodecType.NO_COMPRESSION, null));
     }
     try (InputFiles inputs = find("x.arrow");
-        InputSource source = inputs.open(inputs.files().getFirst())) {
-      assertThat(source.reader().getVectorSchemaRoot().getSchema())
+        SourceReader source = inputs.openColumns(inputs.files().getFirst())) {
+      assertThat(source.getVectorSchemaRoot().getSchema())
           .hasToString("Schema<large: Utf8, view: Utf8, zoned: Timestamp(MILLISECOND, UTC)>");
-      assertThat(readAll(source.reader()))
+      assertThat(readAll(source))
           .hasToString("[[abc, longer than twelve bytes, 5], [null, short, 6]]");
     }
   }
@@ -262,8 +261,8 @@ final class ArrowInputTest {
 
   private List<List<Object>> read(String name) throws IOException {
     try (InputFiles inputs = find(name);
-        InputSource source = inputs.open(inputs.files().getFirst())) {
-      return readAll(source.reader());
+        SourceReader source = inputs.openColumns(inputs.files().getFirst())) {
+      return readAll(source);
     }
   }
 

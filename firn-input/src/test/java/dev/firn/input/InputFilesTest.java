@@ -42,8 +42,8 @@ final class InputFilesTest {
           .extracting(InputFile::name)
           .containsExactly("a.parquet", "b.parquet");
       for (InputFile file : inputs.files()) {
-        try (InputSource source = inputs.open(file)) {
-          values.add(readAll(source.reader()));
+        try (SourceReader source = inputs.openColumns(file)) {
+          values.add(readAll(source));
         }
       }
     }
@@ -55,11 +55,11 @@ final class InputFilesTest {
     writeParquet(folder.resolve("a.parquet"), "SELECT i FROM range(50000) t(i)");
     writeParquet(folder.resolve("b.parquet"), "SELECT 2::BIGINT AS i");
     try (InputFiles inputs = find("a.parquet", "b.parquet");
-        InputSource first = inputs.open(inputs.files().get(0));
-        InputSource second = inputs.open(inputs.files().get(1))) {
-      first.reader().loadNextBatch();
-      assertThat(readAll(second.reader())).hasSize(1);
-      assertThat(readAll(first.reader())).hasSize(40_000);
+        SourceReader first = inputs.openColumns(inputs.files().get(0));
+        SourceReader second = inputs.openColumns(inputs.files().get(1))) {
+      first.loadNextBatch();
+      assertThat(readAll(second)).hasSize(1);
+      assertThat(readAll(first)).hasSize(40_000);
     }
   }
 
@@ -67,16 +67,16 @@ final class InputFilesTest {
   void reportsProgressInBytes() throws IOException {
     Path file = writeParquet(folder.resolve("p.parquet"), "SELECT i FROM range(40000) t(i)");
     try (InputFiles inputs = find("p.parquet");
-        InputSource source = inputs.open(inputs.files().getFirst())) {
-      assertThat(source.name()).isEqualTo("p.parquet");
-      assertThat(source.format()).isEqualTo(InputFormat.PARQUET);
-      assertThat(source.bytesTotal()).hasValue(Files.size(file));
+        SourceReader source = inputs.openColumns(inputs.files().getFirst())) {
+      assertThat(inputs.files().getFirst().name()).isEqualTo("p.parquet");
+      assertThat(inputs.files().getFirst().format()).isEqualTo(InputFormat.PARQUET);
+      assertThat(inputs.files().getFirst().bytes()).hasValue(Files.size(file));
       assertThat(inputs.bytesTotal()).hasValue(Files.size(file));
       assertThat(source.bytesRead()).isZero();
-      source.reader().loadNextBatch();
+      source.loadNextBatch();
       assertThat(source.bytesRead()).isEqualTo(Files.size(file) / 4);
       assertThat(source.rowsRead()).isEqualTo(10_000);
-      assertThat(readAll(source.reader())).hasSize(30_000);
+      assertThat(readAll(source)).hasSize(30_000);
       assertThat(source.bytesRead()).isEqualTo(Files.size(file));
     }
   }
@@ -86,10 +86,10 @@ final class InputFilesTest {
     writeParquet(folder.resolve("p.parquet"), "SELECT i FROM range(1000) t(i)");
     InputOptions options = options().withBatchRows(300);
     try (InputFiles inputs = InputFiles.find(List.of("p.parquet"), options, budget);
-        InputSource source = inputs.open(inputs.files().getFirst())) {
+        SourceReader source = inputs.openColumns(inputs.files().getFirst())) {
       List<Integer> batches = new ArrayList<>();
-      while (source.reader().loadNextBatch()) {
-        batches.add(source.reader().getVectorSchemaRoot().getRowCount());
+      while (source.loadNextBatch()) {
+        batches.add(source.getVectorSchemaRoot().getRowCount());
       }
       assertThat(batches).containsExactly(300, 300, 300, 100);
     }
@@ -99,9 +99,9 @@ final class InputFilesTest {
   void stopsReadingOnCancel() {
     writeParquet(folder.resolve("p.parquet"), "SELECT i FROM range(40000) t(i)");
     try (InputFiles inputs = find("p.parquet");
-        InputSource source = inputs.open(inputs.files().getFirst())) {
+        SourceReader source = inputs.openColumns(inputs.files().getFirst())) {
       inputs.cancel();
-      assertCode(ErrorCode.CANCELLED, source.reader()::loadNextBatch);
+      assertCode(ErrorCode.CANCELLED, source::loadNextBatch);
     }
   }
 
@@ -110,7 +110,7 @@ final class InputFilesTest {
     writeParquet(folder.resolve("p.parquet"), "SELECT 1");
     try (InputFiles inputs = find("p.parquet")) {
       assertThat(budget.usedBytes()).isZero();
-      inputs.open(inputs.files().getFirst()).close();
+      inputs.openColumns(inputs.files().getFirst()).close();
       assertThat(budget.usedBytes()).isEqualTo(budget.bytesMax() / 4);
     }
     assertThat(budget.usedBytes()).isZero();
@@ -158,8 +158,8 @@ final class InputFilesTest {
     writeParquet(folder.resolve("plain.parquet"), "SELECT 7 AS i");
     Files.move(folder.resolve("plain.parquet"), folder.resolve(name));
     try (InputFiles inputs = find(name);
-        InputSource source = inputs.open(inputs.files().getFirst())) {
-      assertThat(readAll(source.reader())).containsExactly(List.of(7));
+        SourceReader source = inputs.openColumns(inputs.files().getFirst())) {
+      assertThat(readAll(source)).containsExactly(List.of(7));
     }
   }
 
@@ -168,8 +168,8 @@ final class InputFilesTest {
     Files.createDirectories(folder.resolve("year=2020"));
     writeParquet(folder.resolve("year=2020/x.parquet"), "SELECT 7 AS i");
     try (InputFiles inputs = find("year=2020/x.parquet");
-        InputSource source = inputs.open(inputs.files().getFirst())) {
-      assertThat(readAll(source.reader())).containsExactly(List.of(7));
+        SourceReader source = inputs.openColumns(inputs.files().getFirst())) {
+      assertThat(readAll(source)).containsExactly(List.of(7));
     }
   }
 
@@ -206,8 +206,8 @@ final class InputFilesTest {
     assertThat(failure).hasMessageContaining("--input-format (parquet, arrow, csv, json, ndjson)");
     InputOptions options = options().withFormat(InputFormat.parse("Parquet"));
     try (InputFiles inputs = InputFiles.find(List.of("x.dat"), options, budget);
-        InputSource source = inputs.open(inputs.files().getFirst())) {
-      assertThat(readAll(source.reader())).hasSize(1);
+        SourceReader source = inputs.openColumns(inputs.files().getFirst())) {
+      assertThat(readAll(source)).hasSize(1);
     }
     assertCode(ErrorCode.USAGE, () -> InputFormat.parse("orc"));
   }
@@ -290,8 +290,8 @@ final class InputFilesTest {
       assertCode(
           ErrorCode.INPUT_UNREADABLE,
           () -> {
-            try (InputSource source = inputs.open(inputs.files().getFirst())) {
-              readAll(source.reader());
+            try (SourceReader source = inputs.openColumns(inputs.files().getFirst())) {
+              readAll(source);
             }
           });
     }
@@ -303,7 +303,7 @@ final class InputFilesTest {
 
   private FirnException openFailure(String name, ErrorCode code) {
     try (InputFiles inputs = find(name)) {
-      return assertCode(code, () -> inputs.open(inputs.files().getFirst()));
+      return assertCode(code, () -> inputs.openColumns(inputs.files().getFirst()));
     }
   }
 

@@ -81,11 +81,11 @@ final class ParquetTypesTest {
             + expression
             + " AS v UNION ALL SELECT 2, NULL) ORDER BY r");
     try (InputFiles inputs = find();
-        InputSource source = inputs.open(inputs.files().getFirst())) {
+        SourceReader source = inputs.openColumns(inputs.files().getFirst())) {
       Field field = schema(source).findField("v");
       assertThat(field.getType()).hasToString(type);
       assertThat(field.isNullable()).isTrue();
-      List<List<Object>> rows = readAll(source.reader());
+      List<List<Object>> rows = readAll(source);
       assertThat(String.valueOf(rows.get(0).getFirst()))
           .isEqualTo(value.replace("\\uffff", "\uffff"));
       assertThat(rows.get(1).getFirst()).isNull();
@@ -104,7 +104,7 @@ final class ParquetTypesTest {
               + " m: {__duckdb_field_id: 12, key: 13, value: 14}})");
     }
     try (InputFiles inputs = find();
-        InputSource source = inputs.open(inputs.files().getFirst())) {
+        SourceReader source = inputs.openColumns(inputs.files().getFirst())) {
       assertThat(labels(schema(source).getFields(), "", new ArrayList<>()))
           .containsExactly(
               "a=7",
@@ -116,7 +116,7 @@ final class ParquetTypesTest {
               "m.entries=null",
               "m.entries.key=13",
               "m.entries.value=14");
-      assertThat(readAll(source.reader()))
+      assertThat(readAll(source))
           .hasToString("[[1, {\"x\":2}, [3], [{\"key\":\"k\",\"value\":4}]]]");
     }
   }
@@ -125,7 +125,7 @@ final class ParquetTypesTest {
   void marksUuids() throws IOException {
     writeParquet(folder.resolve("t.parquet"), "SELECT uuid() AS u, [uuid()] AS l");
     try (InputFiles inputs = find();
-        InputSource source = inputs.open(inputs.files().getFirst())) {
+        SourceReader source = inputs.openColumns(inputs.files().getFirst())) {
       Schema schema = schema(source);
       for (Field field :
           List.of(schema.findField("u"), schema.findField("l").getChildren().getFirst())) {
@@ -171,9 +171,9 @@ final class ParquetTypesTest {
   void keepsTheRowsOrderAcrossRowGroups() throws IOException {
     writeParquet(folder.resolve("t.parquet"), "SELECT i FROM range(500000) t(i)");
     try (InputFiles inputs = find();
-        InputSource source = inputs.open(inputs.files().getFirst())) {
+        SourceReader source = inputs.openColumns(inputs.files().getFirst())) {
       long expected = 0;
-      for (List<Object> row : readAll(source.reader())) {
+      for (List<Object> row : readAll(source)) {
         assertThat(row.getFirst()).isEqualTo(expected++);
       }
       assertThat(expected).isEqualTo(500_000);
@@ -193,8 +193,8 @@ final class ParquetTypesTest {
     return found;
   }
 
-  private static Schema schema(InputSource source) throws IOException {
-    return source.reader().getVectorSchemaRoot().getSchema();
+  private static Schema schema(SourceReader source) throws IOException {
+    return source.getVectorSchemaRoot().getSchema();
   }
 
   private InputFiles find() {

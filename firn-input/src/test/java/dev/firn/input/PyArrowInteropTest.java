@@ -101,8 +101,8 @@ final class PyArrowInteropTest {
   @Test
   void keepsWhatDuckDbDropsOfAParquetSchema() throws IOException {
     try (InputFiles inputs = find("facts.parquet");
-        InputSource source = inputs.open(inputs.files().getFirst())) {
-      Schema schema = source.reader().getVectorSchemaRoot().getSchema();
+        SourceReader source = inputs.openColumns(inputs.files().getFirst())) {
+      Schema schema = source.getVectorSchemaRoot().getSchema();
       List<String> found = new ArrayList<>();
       schema.getFields().forEach(field -> found.add(label(field)));
       assertThat(found)
@@ -120,7 +120,7 @@ final class PyArrowInteropTest {
           .isEqualTo("f: Binary not null {firn.fixed_length=2}");
       assertThat(label(schema.findField("l").getChildren().getFirst()))
           .isEqualTo("element: Binary {firn.fixed_length=3}");
-      assertThat(readAll(source.reader()).toString())
+      assertThat(readAll(source).toString())
           .startsWith("[[61626364, 1, 3, 00000000000000000000000000000000, 1000, 1.5, ")
           .endsWith("1.5], [null, 2, 4, null, null, null, null, null, null]]");
     }
@@ -139,8 +139,8 @@ final class PyArrowInteropTest {
     assertThat(read("int96.parquet")).hasToString("[[1970-01-01T00:00:00.000001]]");
     assertThat(read("norows.parquet")).isEmpty();
     try (InputFiles inputs = find("names.parquet");
-        InputSource source = inputs.open(inputs.files().getFirst())) {
-      assertThat(source.reader().getVectorSchemaRoot().getSchema().getFields())
+        SourceReader source = inputs.openColumns(inputs.files().getFirst())) {
+      assertThat(source.getVectorSchemaRoot().getSchema().getFields())
           .extracting(Field::getName)
           .containsExactly("", "a.b");
     }
@@ -162,8 +162,8 @@ final class PyArrowInteropTest {
       })
   void givesEveryTypeItsPlainForm(String name) throws IOException {
     try (InputFiles inputs = find(name);
-        InputSource source = inputs.open(inputs.files().getFirst())) {
-      assertThat(source.reader().getVectorSchemaRoot().getSchema().getFields())
+        SourceReader source = inputs.openColumns(inputs.files().getFirst())) {
+      assertThat(source.getVectorSchemaRoot().getSchema().getFields())
           .extracting(PyArrowInteropTest::label)
           .containsExactly(
               "v: Utf8 {}",
@@ -174,7 +174,7 @@ final class PyArrowInteropTest {
               "u: FixedSizeBinary(16) {ARROW:extension:metadata=, ARROW:extension:name=arrow.uuid}",
               "j: Utf8 {}",
               "n: Struct {}");
-      assertThat(readAll(source.reader()))
+      assertThat(readAll(source))
           .hasToString(
               "[[short, 7878787878787878787878787878787878787878, p, [1], true,"
                   + " 01010101010101010101010101010101, {}, {\"d\":\"k\"}],"
@@ -202,8 +202,8 @@ final class PyArrowInteropTest {
 
   private List<List<Object>> read(String name) throws IOException {
     try (InputFiles inputs = find(name);
-        InputSource source = inputs.open(inputs.files().getFirst())) {
-      return readAll(source.reader());
+        SourceReader source = inputs.openColumns(inputs.files().getFirst())) {
+      return readAll(source);
     }
   }
 

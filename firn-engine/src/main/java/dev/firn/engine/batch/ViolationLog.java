@@ -3,16 +3,25 @@ package dev.firn.engine.batch;
 import dev.firn.engine.error.ErrorCode;
 import dev.firn.engine.error.FirnException;
 import dev.firn.engine.error.Violation;
+import dev.firn.engine.error.ViolationKind;
 import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.Collections;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.OptionalLong;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
- * What was wrong with the rows of one load: all violations counted, the first ones kept. Batches
- * are checked column by column, so the kept ones are put in the order of their rows; sources stay
- * in the order in which they were read.
+ * What was wrong with the rows of one load: all violations counted by kind, the first ones kept.
+ * Batches are checked column by column, so the kept ones are put in the order of their rows;
+ * sources stay in the order in which they were read.
  *
- * <p>Limit: {@code keptMax} violations are held, whatever the input; further ones only count.
+ * <p>Limit: {@code keptMax} violations are held, whatever the input; further ones only count. Of
+ * the batch that is being checked, one bit per row is held.
  *
  * <p>Threads: one at a time.
  */
@@ -23,6 +32,9 @@ public final class ViolationLog {
   private final String tableName;
   private final int keptMax;
   private final List<Kept> kept = new ArrayList<>();
+  private final Map<ViolationKind, Long> counts = new EnumMap<>(ViolationKind.class);
+  private final BitSet refused = new BitSet();
+  private @Nullable BatchOrigin refusedIn;
   private long count;
 
   private ViolationLog(String tableName, int keptMax) {
@@ -43,22 +55,36 @@ public final class ViolationLog {
     return of(tableName, KEPT_MAX_DEFAULT);
   }
 
-  /** Counts a violation and keeps it if it is among the first. */
+  /** Counts a violation of a row of a batch and keeps it if it is among the first. */
   public void add(BatchOrigin origin, int position, Finding finding) {
-    long row = origin.rowAt(position);
-    boolean keeps = keeps(origin, row);
+    if (!origin.equals(refusedIn)) {
+      refused.clear();
+      refusedIn = origin;
+    }
+    refused.set(position);
+    add(origin.sourceName(), origin.rowAt(position), origin.lineAt(position), finding);
+  }
+
+  /**
+   * Counts a violation of a record that is in no batch, because it could not be taken apart.
+   *
+   * @param row the record's number in the source, from 1
+   */
+  public void add(String sourceName, long row, OptionalLong line, Finding finding) {
     count++;
-    if (!keeps) {
+    counts.merge(finding.kind(), 1L, Long::sum);
+    if (kept.size() == keptMax && !kept.getLast().isAfter(sourceName, row)) {
       return;
     }
     int place = kept.size();
-    while (place > 0 && kept.get(place - 1).isAfter(origin, row)) {
+    while (place > 0 && kept.get(place - 1).isAfter(sourceName, row)) {
       place--;
     }
     Violation violation =
         Violation.ofRow(row, finding.column(), finding.expected(), finding.found().get())
-            .inSource(origin.sourceName());
-    kept.add(place, new Kept(origin.sourceName(), row, violation));
+            .inSource(sourceName);
+    Violation placed = line.isPresent() ? violation.onLine(line.getAsLong()) : violation;
+    kept.add(place, new Kept(sourceName, row, placed));
     if (kept.size() > keptMax) {
       kept.removeLast();
     }
@@ -74,46 +100,65 @@ public final class ViolationLog {
     return count;
   }
 
+  /** All violations so far, kept or not, by kind; kinds without any are left out. */
+  public Map<ViolationKind, Long> countsByKind() {
+    return Collections.unmodifiableMap(counts);
+  }
+
   /** The first violations, in the order of their rows. */
   public List<Violation> kept() {
     return kept.stream().map(Kept::violation).toList();
   }
 
   /**
+   * Whether something is wrong with this row of the batch that is being checked: then its values
+   * are not what the source meant, and no rule over them means anything.
+   */
+  public boolean isRefused(BatchOrigin origin, int position) {
+    return origin.equals(refusedIn) && refused.get(position);
+  }
+
+  /**
    * Refuses the load if anything was wrong.
    *
-   * @throws FirnException {@link ErrorCode#DATA_REFUSED} with the total and the first violations
+   * @throws FirnException {@link ErrorCode#DATA_REFUSED} with the totals and the first violations
    */
   public void requireEmpty() {
     if (!isEmpty()) {
-      throw new FirnException(ErrorCode.DATA_REFUSED, refusal(), kept(), count);
+      throw new FirnException(ErrorCode.DATA_REFUSED, refusal(), kept(), counts);
     }
-  }
-
-  private boolean keeps(BatchOrigin origin, long row) {
-    return kept.size() < keptMax || kept.getLast().isAfter(origin, row);
   }
 
   private String refusal() {
     Violation first = kept.getFirst().violation();
     return String.format(
         Locale.ROOT,
-        "Rows for table '%s': expected every value to fit, found %,d violation%s. The first is in"
-            + " '%s', row %,d, column '%s': expected %s, found %s. Nothing was written; correct the"
-            + " input or change the table.",
+        "Rows for table '%s': expected every value to fit, found %,d violation%s (%s). The first is"
+            + " in '%s', %srow %d, column '%s': expected %s, found %s. Nothing was written; correct"
+            + " the input or change the table.",
         tableName,
         count,
         count == 1 ? "" : "s",
+        kinds(),
         first.source(),
+        first.line() == null ? "" : "line " + first.line() + ", ",
         first.row(),
         first.column(),
         first.expected(),
         first.found());
   }
 
+  private String kinds() {
+    return counts.entrySet().stream()
+        .map(
+            entry ->
+                String.format(Locale.ROOT, "%s: %,d", entry.getKey().label(), entry.getValue()))
+        .collect(Collectors.joining(", "));
+  }
+
   private record Kept(String sourceName, long row, Violation violation) {
-    boolean isAfter(BatchOrigin origin, long otherRow) {
-      return sourceName.equals(origin.sourceName()) && row > otherRow;
+    boolean isAfter(String otherSource, long otherRow) {
+      return sourceName.equals(otherSource) && row > otherRow;
     }
   }
 }

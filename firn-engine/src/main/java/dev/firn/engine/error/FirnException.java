@@ -1,6 +1,9 @@
 package dev.firn.engine.error;
 
+import java.util.Collections;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 
 /**
  * A failure that a caller or the world caused, said in four parts: what, where, expected, found,
@@ -12,6 +15,7 @@ public final class FirnException extends RuntimeException {
   private final ErrorCode code;
   private final transient List<Violation> violations;
   private final long violationCount;
+  private final transient Map<ViolationKind, Long> countsByKind;
 
   public FirnException(ErrorCode code, String message) {
     this(code, message, List.of(), 0);
@@ -30,10 +34,48 @@ public final class FirnException extends RuntimeException {
    */
   public FirnException(
       ErrorCode code, String message, List<Violation> violations, long violationCount) {
+    this(code, message, violations, violationCount, Map.of());
+  }
+
+  /**
+   * A refusal of input that knows its violations by kind.
+   *
+   * @param violations the first violations, in the order found; a bounded list
+   * @param countsByKind all violations, also those that are not in the list
+   */
+  public FirnException(
+      ErrorCode code,
+      String message,
+      List<Violation> violations,
+      Map<ViolationKind, Long> countsByKind) {
+    this(
+        code,
+        message,
+        violations,
+        countsByKind.values().stream().mapToLong(Long::longValue).sum(),
+        countsByKind);
+  }
+
+  private FirnException(
+      ErrorCode code,
+      String message,
+      List<Violation> violations,
+      long violationCount,
+      Map<ViolationKind, Long> countsByKind) {
     super(message);
     this.code = code;
     this.violations = List.copyOf(violations);
     this.violationCount = violationCount;
+    this.countsByKind = new EnumMap<>(ViolationKind.class);
+    this.countsByKind.putAll(countsByKind);
+  }
+
+  /** The same refusal in other words. */
+  public FirnException reworded(ErrorCode otherCode, String message) {
+    FirnException other =
+        new FirnException(otherCode, message, violations, violationCount, countsByKind);
+    other.initCause(this);
+    return other;
   }
 
   public ErrorCode code() {
@@ -48,5 +90,10 @@ public final class FirnException extends RuntimeException {
   /** How many violations there are in all, listed or not. */
   public long violationCount() {
     return violationCount;
+  }
+
+  /** The violations by kind, in the order of the kinds; empty where they are of no kind. */
+  public Map<ViolationKind, Long> violationCountsByKind() {
+    return Collections.unmodifiableMap(countsByKind);
   }
 }

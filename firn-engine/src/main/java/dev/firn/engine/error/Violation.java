@@ -30,6 +30,11 @@ public record Violation(
     return new Violation(null, null, row, column, expected, found);
   }
 
+  /** The same violation, with the line of a text file on which its row begins. */
+  public Violation onLine(long lineNumber) {
+    return new Violation(source, lineNumber, row, column, expected, found);
+  }
+
   /** The same violation, with the source it was found in. */
   public Violation inSource(String sourceName) {
     return new Violation(sourceName, line, row, column, expected, found);

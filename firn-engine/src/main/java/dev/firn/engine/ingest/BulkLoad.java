@@ -1,6 +1,5 @@
 package dev.firn.engine.ingest;
 
-import dev.firn.engine.batch.BatchOrigin;
 import dev.firn.engine.batch.IncomingBatch;
 import dev.firn.engine.batch.ProjectedBatch;
 import dev.firn.engine.batch.ValidBatch;
@@ -24,22 +23,20 @@ import dev.firn.engine.registry.Registry;
 import dev.firn.engine.registry.SettledCommit;
 import dev.firn.engine.schema.Projection;
 import dev.firn.engine.schema.SourceMatch;
-import dev.firn.engine.schema.SourceShape;
 import dev.firn.engine.storage.Storage;
 import dev.firn.engine.table.StagedFiles;
 import dev.firn.engine.table.TableName;
 import dev.firn.engine.table.TableSettings;
 import dev.firn.engine.validate.BatchValidator;
 import dev.firn.parquet.WriterResources;
-import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import org.apache.arrow.memory.OutOfMemoryException;
+import org.apache.arrow.vector.FieldVector;
 import org.apache.arrow.vector.VectorSchemaRoot;
-import org.apache.arrow.vector.ipc.ArrowReader;
 import org.apache.iceberg.TableMetadata;
 
 /**
@@ -149,7 +146,8 @@ public final class BulkLoad {
     try (Reservation _ = reserveCodecs(plan);
         DataFileWriter writer = new DataFileWriter(plan)) {
       for (LoadSource source : sources) {
-        append(source, new Target(table, metadata, options, violations, writer));
+        append(
+            source, new LoadTarget(table, metadata.schema(), options.match(), violations), writer);
       }
       violations.requireEmpty();
       return writer.finish();
@@ -175,59 +173,43 @@ public final class BulkLoad {
             MEMORY_PATIENCE);
   }
 
-  private record Target(
-      TableName table,
-      TableMetadata metadata,
-      LoadOptions options,
-      ViolationLog violations,
-      DataFileWriter writer) {}
-
   /** The way of one source: read, project, check, encode, batch by batch. */
-  private void append(LoadSource source, Target to) {
-    try (ArrowReader reader = source.open()) {
-      VectorSchemaRoot root = reader.getVectorSchemaRoot();
-      requireOwnAllocator(source, root);
-      SourceShape shape = new SourceShape(source.name(), root.getSchema(), reader);
+  private void append(LoadSource source, LoadTarget target, DataFileWriter writer) {
+    try (BatchReader reader = source.open(target)) {
       SourceMatch match =
           SourceMatch.of(
-              to.table().toString(), to.metadata().schema(), shape, to.options().match());
+              target.table().toString(), target.schema(), reader.shape(), target.match());
       Projection projection = Projection.of(match);
-      BatchValidator validator = BatchValidator.of(to.metadata().schema());
-      long row = 1;
-      while (reader.loadNextBatch()) {
-        requireNotCancelled(to.table());
-        BatchOrigin origin = new BatchOrigin(source.name(), row);
-        row += root.getRowCount();
-        try (IncomingBatch batch = IncomingBatch.of(origin, root, reader)) {
+      BatchValidator validator = BatchValidator.of(target.schema());
+      Optional<IncomingBatch> next = reader.nextBatch();
+      while (next.isPresent()) {
+        try (IncomingBatch batch = next.get()) {
+          requireNotCancelled(target.table());
+          requireOwnAllocator(source, batch.root());
           ProjectedBatch projected =
-              projection.project(batch, parts.budget().arrowRoot(), to.violations());
-          Optional<ValidBatch> checked = validator.check(projected, to.violations());
+              projection.project(batch, parts.budget().arrowRoot(), target.violations());
+          Optional<ValidBatch> checked = validator.check(projected, target.violations());
           if (checked.isPresent()) {
             try (ValidBatch valid = checked.get()) {
-              to.writer().append(valid);
+              writer.append(valid);
             }
           }
         }
+        next = reader.nextBatch();
       }
-    } catch (IOException e) {
-      throw new FirnException(
-          ErrorCode.INPUT_UNREADABLE,
-          "Source '" + source.name() + "': expected readable batches, found: " + e.getMessage(),
-          e);
     }
   }
 
   private void requireOwnAllocator(LoadSource source, VectorSchemaRoot root) {
-    boolean foreign =
-        root.getFieldVectors().stream()
-            .anyMatch(vector -> vector.getAllocator().getRoot() != parts.budget().arrowRoot());
-    if (foreign) {
-      throw new FirnException(
-          ErrorCode.USAGE,
-          "Source '"
-              + source.name()
-              + "': expected buffers of Firn's own allocator, found another root. Make the reader"
-              + " with firn.allocator(), so that the memory budget counts it.");
+    for (FieldVector vector : root.getFieldVectors()) {
+      if (vector.getAllocator().getRoot() != parts.budget().arrowRoot()) {
+        throw new FirnException(
+            ErrorCode.USAGE,
+            "Source '"
+                + source.name()
+                + "': expected buffers of Firn's own allocator, found another root. Make the reader"
+                + " with firn.allocator(), so that the memory budget counts it.");
+      }
     }
   }
 

@@ -4,6 +4,7 @@ import dev.firn.engine.batch.BatchOrigin;
 import dev.firn.engine.batch.Finding;
 import dev.firn.engine.batch.VectorMemory;
 import dev.firn.engine.batch.ViolationLog;
+import dev.firn.engine.error.ViolationKind;
 import dev.firn.engine.schema.VectorFill.Place;
 import java.lang.foreign.MemorySegment;
 import java.util.function.LongPredicate;
@@ -143,7 +144,7 @@ final class LeafFill {
   private void add(Place place, int position, String path, String expected, String found) {
     int row = place.lineage().rowOf(position);
     if (row >= 0) {
-      log.add(origin, row, new Finding(path, expected, () -> found));
+      log.add(origin, row, new Finding(ViolationKind.VALUE, path, expected, () -> found));
     }
   }
 

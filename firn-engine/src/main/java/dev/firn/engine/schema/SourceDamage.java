@@ -28,6 +28,6 @@ final class SourceDamage {
     return new FirnException(
         ErrorCode.INPUT_UNREADABLE,
         "Column '%s' of '%s', batch from row %d: expected %s, found %s. The source is damaged; make it again."
-            .formatted(path, origin.sourceName(), origin.firstRow(), expected, found));
+            .formatted(path, origin.sourceName(), origin.rowAt(0), expected, found));
   }
 }

@@ -3,8 +3,10 @@ package dev.firn.engine.schema;
 import dev.firn.engine.error.ErrorCode;
 import dev.firn.engine.error.FirnException;
 import dev.firn.engine.error.Violation;
+import dev.firn.engine.error.ViolationKind;
 import dev.firn.engine.schema.ColumnPlan.Slot;
 import java.util.List;
+import java.util.Map;
 import org.apache.arrow.vector.types.pojo.Field;
 import org.apache.iceberg.Schema;
 
@@ -72,7 +74,11 @@ public final class SourceMatch {
                 differences.size() == 1 ? "" : "s",
                 words(differences.getFirst()),
                 planner.wayOut());
-    return new FirnException(ErrorCode.SCHEMA_MISMATCH, message, differences, differences.size());
+    return new FirnException(
+        ErrorCode.SCHEMA_MISMATCH,
+        message,
+        differences,
+        Map.of(ViolationKind.SCHEMA, (long) differences.size()));
   }
 
   private static String words(Violation difference) {

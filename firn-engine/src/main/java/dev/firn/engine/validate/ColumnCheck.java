@@ -2,6 +2,7 @@ package dev.firn.engine.validate;
 
 import dev.firn.engine.batch.Finding;
 import dev.firn.engine.batch.Lineage;
+import dev.firn.engine.error.ViolationKind;
 import java.util.List;
 import org.apache.arrow.vector.FieldVector;
 import org.apache.arrow.vector.complex.ListVector;
@@ -79,7 +80,7 @@ record ColumnCheck(
   }
 
   private void addNulls(Findings findings, FieldVector vector, Lineage lineage) {
-    Finding finding = new Finding(path, valueWord, () -> "null");
+    Finding finding = new Finding(ViolationKind.NULL, path, valueWord, () -> "null");
     for (int i = 0; i < vector.getValueCount(); i++) {
       if (vector.isNull(i)) {
         findings.add(lineage, i, finding);

@@ -2,6 +2,7 @@ package dev.firn.engine.validate;
 
 import dev.firn.engine.batch.Finding;
 import dev.firn.engine.batch.Lineage;
+import dev.firn.engine.error.ViolationKind;
 import java.util.function.Supplier;
 import org.apache.arrow.vector.BaseVariableWidthVector;
 import org.apache.arrow.vector.FieldVector;
@@ -49,14 +50,14 @@ sealed interface LeafCheck {
     /** Reports a value; one that is null breaks no rule, whatever its bytes. */
     void add(int position, String expected, Supplier<String> found) {
       if (!vector.isNull(position)) {
-        findings.add(lineage, position, new Finding(path, expected, found));
+        findings.add(lineage, position, new Finding(ViolationKind.VALUE, path, expected, found));
       }
     }
 
     /** Reports broken offsets at the row they belong to, or the first if none does. */
     void addBroken(int position, String expected, String found) {
       int row = Math.max(0, lineage.rowOf(position));
-      findings.addAtRow(row, new Finding(path, expected, () -> found));
+      findings.addAtRow(row, new Finding(ViolationKind.VALUE, path, expected, () -> found));
     }
   }
 

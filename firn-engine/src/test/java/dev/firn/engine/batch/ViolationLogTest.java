@@ -6,6 +6,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.firn.engine.error.ErrorCode;
 import dev.firn.engine.error.FirnException;
 import dev.firn.engine.error.Violation;
+import dev.firn.engine.error.ViolationKind;
+import java.util.Map;
+import java.util.OptionalLong;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
@@ -44,7 +47,10 @@ class ViolationLogTest {
     AtomicInteger made = new AtomicInteger();
     ViolationLog log = ViolationLog.of("ns.t");
     for (int position = 0; position < 100; position++) {
-      log.add(FIRST, position, new Finding("a", "x", () -> "" + made.incrementAndGet()));
+      log.add(
+          FIRST,
+          position,
+          new Finding(ViolationKind.VALUE, "a", "x", () -> "" + made.incrementAndGet()));
     }
 
     assertThat(made).hasValue(20);
@@ -67,8 +73,8 @@ class ViolationLogTest {
               assertThat(e.violations()).hasSize(1);
             })
         .hasMessage(
-            "Rows for table 'ns.t': expected every value to fit, found 2 violations. The first is in"
-                + " 'a.csv', row 4, column 'price': expected a value, found null. Nothing was"
+            "Rows for table 'ns.t': expected every value to fit, found 2 violations (value: 2). The first"
+                + " is in 'a.csv', row 4, column 'price': expected a value, found null. Nothing was"
                 + " written; correct the input or change the table.");
   }
 
@@ -87,7 +93,49 @@ class ViolationLogTest {
     assertThatThrownBy(() -> new BatchOrigin("a", 0)).hasMessageContaining("found first row 0");
   }
 
+  @Test
+  void countsByKind() {
+    ViolationLog log = ViolationLog.of("ns.t", 1);
+    log.add(FIRST, 3, finding("a"));
+    log.add(FIRST, 3, new Finding(ViolationKind.NULL, "b", "a value", () -> "null"));
+    log.add("a.csv", 9, OptionalLong.of(12), new Finding(ViolationKind.RECORD, "", "x", () -> "y"));
+    log.add(FIRST, 4, finding("a"));
+
+    assertThatThrownBy(log::requireEmpty)
+        .hasMessageContaining("found 4 violations (record: 1, value: 2, null: 1)")
+        .satisfies(
+            e ->
+                assertThat(((FirnException) e).violationCountsByKind())
+                    .containsExactly(
+                        Map.entry(ViolationKind.RECORD, 1L),
+                        Map.entry(ViolationKind.VALUE, 2L),
+                        Map.entry(ViolationKind.NULL, 1L)));
+  }
+
+  @Test
+  void namesTheLineWhereTheSourceHasLines() {
+    ViolationLog log = ViolationLog.of("ns.t");
+    log.add("a.csv", 9, OptionalLong.of(12), finding("a"));
+
+    assertThat(log.kept().getFirst().line()).isEqualTo(12);
+    assertThatThrownBy(log::requireEmpty).hasMessageContaining("'a.csv', line 12, row 9");
+  }
+
+  @Test
+  void knowsTheRefusedRowsOfTheBatchUnderCheck() {
+    BatchOrigin next = new BatchOrigin("a.csv", 11);
+    ViolationLog log = ViolationLog.of("ns.t");
+    log.add(FIRST, 3, finding("a"));
+
+    assertThat(log.isRefused(FIRST, 3)).isTrue();
+    assertThat(log.isRefused(FIRST, 4)).isFalse();
+    assertThat(log.isRefused(next, 3)).isFalse();
+    log.add(next, 4, finding("a"));
+    assertThat(log.isRefused(next, 4)).isTrue();
+    assertThat(log.isRefused(next, 3)).isFalse();
+  }
+
   private static Finding finding(String column) {
-    return new Finding(column, "a value", () -> "null");
+    return new Finding(ViolationKind.VALUE, column, "a value", () -> "null");
   }
 }

@@ -27,7 +27,6 @@ import java.util.concurrent.Future;
 import org.apache.arrow.memory.BufferAllocator;
 import org.apache.arrow.memory.RootAllocator;
 import org.apache.arrow.vector.BigIntVector;
-import org.apache.arrow.vector.ipc.ArrowReader;
 import org.apache.arrow.vector.types.pojo.Schema;
 import org.apache.iceberg.DataFile;
 import org.apache.iceberg.Snapshot;
@@ -433,17 +432,7 @@ final class BulkLoadTest {
   }
 
   private LoadSource source(String name, int rows) {
-    return new LoadSource() {
-      @Override
-      public String name() {
-        return name;
-      }
-
-      @Override
-      public ArrowReader open() {
-        return TestWarehouse.reader(firn, rows);
-      }
-    };
+    return LoadSource.ofArrow(name, () -> TestWarehouse.reader(firn, rows));
   }
 
   @Test

@@ -8,6 +8,7 @@ import dev.firn.engine.batch.ProjectedBatch;
 import dev.firn.engine.batch.ValidBatch;
 import dev.firn.engine.batch.ViolationLog;
 import dev.firn.engine.error.Violation;
+import dev.firn.engine.error.ViolationKind;
 import dev.firn.engine.schema.ArrowMapping;
 import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
@@ -59,7 +60,7 @@ class BatchValidatorTest {
 
   @Test
   void passesNothingOnceTheLoadHoldsAViolation() {
-    log.add(ORIGIN, 0, new Finding("other", "x", () -> "y"));
+    log.add(ORIGIN, 0, new Finding(ViolationKind.VALUE, "other", "x", () -> "y"));
     refuses(optional(Types.LongType.get()), Cell.of(1L));
 
     assertThat(log.count()).isEqualTo(1);
