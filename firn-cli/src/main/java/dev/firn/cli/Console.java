@@ -37,6 +37,13 @@ final class Console implements AutoCloseable {
     new Renderer(options.format(), out()).render(result);
   }
 
+  /** Writes a result that is a text of several lines, for people to read and copy. */
+  void print(String text) {
+    PrintWriter writer = out();
+    writer.println(text);
+    writer.flush();
+  }
+
   /** Says something to a person; not with {@code --quiet}. */
   void note(String text) {
     if (!options.isQuiet()) {

@@ -3,6 +3,7 @@ package dev.firn.cli;
 import dev.firn.engine.error.ErrorCode;
 import dev.firn.engine.error.FirnException;
 import dev.firn.engine.table.TableName;
+import dev.firn.sql.Listing;
 import dev.firn.sql.SnapshotQuery;
 import dev.firn.sql.Statement;
 import dev.firn.sql.StatementParser;
@@ -15,6 +16,9 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.iceberg.catalog.TableIdentifier;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
@@ -27,8 +31,9 @@ import picocli.CommandLine.ParentCommand;
     description = "Run SQL: definitions in Trino's dialect, queries in DuckDB's.",
     footer = {
       "",
-      "CREATE SCHEMA, CREATE TABLE and DROP TABLE as in Trino's Iceberg connector; several",
-      "statements with ';'. All of them are parsed before anything runs."
+      "CREATE, ALTER, COMMENT ON, DROP, SHOW and DESCRIBE of schemas and tables as in Trino's",
+      "Iceberg connector; several statements with ';'. All of them are parsed before anything",
+      "runs. docs/sql.md lists them."
     })
 final class SqlCommand implements Runnable {
   @ParentCommand private @Nullable FirnCommand parent;
@@ -48,12 +53,13 @@ final class SqlCommand implements Runnable {
   @Override
   public void run() {
     FirnCommand firn = FirnCommand.of(parent);
-    java.util.List<Statement> statements = new StatementParser().parse(scriptText());
+    List<Statement> statements = new StatementParser().parse(scriptText());
     StatementRunner runner = new StatementRunner(firn.firn());
     for (Statement statement : statements) {
       settle(firn, statement);
       switch (runner.run(statement)) {
         case Outcome.Defined(String note) -> firn.console().note(note);
+        case Outcome.Listed(Listing listing) -> print(firn, listing);
         case Outcome.Rows(SnapshotQuery query) -> print(firn, query);
       }
     }
@@ -66,15 +72,40 @@ final class SqlCommand implements Runnable {
     }
   }
 
+  private static void print(FirnCommand firn, Listing listing) {
+    List<@Nullable Object[]> rows = new ArrayList<>();
+    listing.rows().forEach(row -> rows.add(row.toArray()));
+    // A statement has lines of its own, which one cell of a table would run together.
+    boolean isText =
+        listing.columns().size() == 1
+            && rows.size() == 1
+            && firn.console().format() == OutputFormat.table
+            && listing.rows().getFirst().getFirst().contains("\n");
+    if (isText) {
+      firn.console().print(listing.rows().getFirst().getFirst());
+      return;
+    }
+    firn.console().print(Result.many(listing.columns().stream().map(Column::text).toList(), rows));
+  }
+
   private static void settle(FirnCommand firn, Statement statement) {
     switch (statement) {
-      case Statement.CreateSchema _ -> {}
-      case Statement.CreateTable create ->
-          firn.settle(new TableName(create.name().namespace().toString(), create.name().name()));
-      case Statement.DropTable drop ->
-          firn.settle(new TableName(drop.name().namespace().toString(), drop.name().name()));
-      case Statement.Query _ -> firn.firnForReading();
+      case Statement.CreateSchema _, Statement.DropSchema _ -> {}
+      case Statement.CreateTable create -> firn.settle(nameOf(create.name()));
+      case Statement.DropTable drop -> firn.settle(nameOf(drop.name()));
+      case Statement.AlterTable alter -> firn.settle(nameOf(alter.name()));
+      case Statement.RenameTable rename -> firn.settle(nameOf(rename.name()));
+      case Statement.ShowSchemas _,
+          Statement.ShowTables _,
+          Statement.ShowCreateTable _,
+          Statement.DescribeTable _,
+          Statement.Query _ ->
+          firn.firnForReading();
     }
+  }
+
+  private static TableName nameOf(TableIdentifier name) {
+    return new TableName(name.namespace().toString(), name.name());
   }
 
   private String scriptText() {

@@ -1,5 +1,7 @@
 package dev.firn.engine;
 
+import dev.firn.engine.catalog.TableChange;
+import dev.firn.engine.catalog.TableEdit;
 import dev.firn.engine.commit.Rollback;
 import dev.firn.engine.datafile.FileCheck;
 import dev.firn.engine.error.ErrorCode;
@@ -112,6 +114,40 @@ public final class FirnTable {
     }
     SettledCommit commit = firn.committer(entry.name()).commit(rollback);
     return new RolledBack(commit.snapshotId(), previous);
+  }
+
+  /**
+   * Changes the table's definition: columns, partition spec, sort order, properties. All edits
+   * become true together, or none.
+   *
+   * @return the commit; empty if there was nothing to change
+   * @throws FirnException {@link ErrorCode#USAGE} or {@link ErrorCode#CONFIGURATION} if the table
+   *     cannot be changed so, {@link ErrorCode#CONFLICT} if it could be a moment ago
+   */
+  public Optional<SettledCommit> alter(List<TableEdit> edits) {
+    firn.settle(entry.name());
+    TableMetadata before = metadata();
+    TableChange change =
+        new TableChange(firn.environment().ulids().get(), entry.name(), before.uuid(), edits);
+    // Most refusals come here, before anything is registered or written.
+    if (change.preview(before, firn.metadataFiles().io()) == before) {
+      return Optional.empty();
+    }
+    try {
+      return Optional.of(firn.committer(entry.name()).commit(change));
+    } catch (FirnException e) {
+      if (e.code() == ErrorCode.USAGE || e.code() == ErrorCode.CONFIGURATION) {
+        throw new FirnException(
+            ErrorCode.CONFLICT,
+            "Change of table '"
+                + entry.name()
+                + "': expected the table as it was a moment ago, found that another commit changed"
+                + " it. Look at it and try again. "
+                + e.getMessage(),
+            e);
+      }
+      throw e;
+    }
   }
 
   /** The outcome of a rollback. */

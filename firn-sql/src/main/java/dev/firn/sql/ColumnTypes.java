@@ -67,10 +67,16 @@ final class ColumnTypes {
           Map.entry("struct", "row"),
           Map.entry("list", "array"));
 
+  private final SqlPosition start;
   private final int formatVersion;
   private int lastId;
 
-  ColumnTypes(int formatVersion) {
+  /**
+   * @param start where the statement begins
+   * @param formatVersion of the table, or the newest if only the table knows
+   */
+  ColumnTypes(SqlPosition start, int formatVersion) {
+    this.start = start;
     this.formatVersion = formatVersion;
   }
 
@@ -91,7 +97,7 @@ final class ColumnTypes {
   }
 
   private Type row(String path, RowDataType row) {
-    TableMapping.NameCheck names = new TableMapping.NameCheck("Field of '" + path + "'");
+    ColumnMapping.NameCheck names = new ColumnMapping.NameCheck("Field of '" + path + "'");
     List<Types.NestedField> fields = new ArrayList<>();
     for (RowDataType.Field field : row.getFields()) {
       String name =
@@ -99,7 +105,7 @@ final class ColumnTypes {
               .getName()
               .orElseThrow(() -> refusal(path, row, "a name for each field", "Name the fields."))
               .getValue();
-      names.add(SqlPosition.of(field), name);
+      names.add(start.of(field), name);
       Type type = of(path + "." + name, field.getType());
       fields.add(Types.NestedField.optional(nextId(), name, type));
     }
@@ -233,16 +239,16 @@ final class ColumnTypes {
     }
   }
 
-  private static long number(String path, DataType type, DataTypeParameter parameter) {
+  private long number(String path, DataType type, DataTypeParameter parameter) {
     if (parameter instanceof NumericParameter number && number.getValue().length() <= 9) {
       return number.getParsedValue();
     }
     throw refusal(path, type, "a small number between the brackets", "");
   }
 
-  private static RuntimeException refusal(
-      String path, DataType type, String expected, String wayOut) {
-    return SqlPosition.of(type)
+  private RuntimeException refusal(String path, DataType type, String expected, String wayOut) {
+    return start
+        .of(type)
         .syntax("Type of column '" + path + "'", expected, "'" + type + "'", wayOut);
   }
 

@@ -12,9 +12,17 @@ import io.trino.sql.tree.NodeLocation;
  * @param column from 1
  */
 public record SqlPosition(int line, int column) {
-  static SqlPosition of(Node node) {
+  /** The place of a node of the statement that begins here. */
+  SqlPosition of(Node node) {
     NodeLocation location = node.getLocation().orElse(new NodeLocation(1, 1));
-    return new SqlPosition(location.getLineNumber(), location.getColumnNumber());
+    return inside(location.getLineNumber(), location.getColumnNumber());
+  }
+
+  /** The place of a line and column, both from 1, of the text that begins here. */
+  SqlPosition inside(int lineInside, int columnInside) {
+    return lineInside == 1
+        ? new SqlPosition(line, column + columnInside - 1)
+        : new SqlPosition(line + lineInside - 1, columnInside);
   }
 
   /** A statement that is wrong at this place. */
@@ -35,7 +43,12 @@ public record SqlPosition(int line, int column) {
     return refusal(ErrorCode.UNSUPPORTED, message);
   }
 
+  /** As messages begin, also those of the engine. */
+  String origin() {
+    return "SQL, line " + line + ", column " + column;
+  }
+
   private FirnException refusal(ErrorCode code, String message) {
-    return new FirnException(code, "SQL, line " + line + ", column " + column + ": " + message);
+    return new FirnException(code, origin() + ": " + message);
   }
 }

@@ -1,8 +1,14 @@
 package dev.firn.sql;
 
+import dev.firn.engine.catalog.OnExisting;
+import dev.firn.engine.catalog.OnMissing;
+import dev.firn.engine.catalog.TableEdit;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.apache.iceberg.PartitionSpec;
 import org.apache.iceberg.Schema;
+import org.apache.iceberg.SortOrder;
 import org.apache.iceberg.catalog.Namespace;
 import org.apache.iceberg.catalog.TableIdentifier;
 
@@ -13,6 +19,10 @@ public sealed interface Statement {
 
   /** {@code CREATE SCHEMA}. */
   record CreateSchema(SqlPosition position, Namespace schema, OnExisting onExisting)
+      implements Statement {}
+
+  /** {@code DROP SCHEMA}. */
+  record DropSchema(SqlPosition position, Namespace schema, OnMissing onMissing)
       implements Statement {}
 
   /**
@@ -33,6 +43,30 @@ public sealed interface Statement {
   record DropTable(SqlPosition position, TableIdentifier name, OnMissing onMissing)
       implements Statement {}
 
+  /** {@code ALTER TABLE} and {@code COMMENT ON}, but for new names of tables. */
+  record AlterTable(
+      SqlPosition position, TableIdentifier name, List<TableEdit> edits, OnMissing onMissing)
+      implements Statement {}
+
+  /** {@code ALTER TABLE … RENAME TO}. */
+  record RenameTable(
+      SqlPosition position, TableIdentifier name, TableIdentifier to, OnMissing onMissing)
+      implements Statement {}
+
+  /** {@code SHOW SCHEMAS}. */
+  record ShowSchemas(SqlPosition position, NamePattern like) implements Statement {}
+
+  /** {@code SHOW TABLES}, of one schema or of all. */
+  record ShowTables(SqlPosition position, Optional<Namespace> schema, NamePattern like)
+      implements Statement {}
+
+  /** {@code SHOW CREATE TABLE}. */
+  record ShowCreateTable(SqlPosition position, TableIdentifier name) implements Statement {}
+
+  /** {@code DESCRIBE} and {@code SHOW COLUMNS}. */
+  record DescribeTable(SqlPosition position, TableIdentifier name, NamePattern like)
+      implements Statement {}
+
   /**
    * Anything that only reads: DuckDB's dialect, so DuckDB parses it.
    *
@@ -48,21 +82,13 @@ public sealed interface Statement {
    * @param properties by Iceberg's names
    */
   record TableSettings(
-      int formatVersion, Optional<String> location, Map<String, String> properties) {
+      int formatVersion,
+      Optional<String> location,
+      Map<String, String> properties,
+      PartitionSpec spec,
+      SortOrder order) {
     public TableSettings {
       properties = Map.copyOf(properties);
     }
-  }
-
-  /** What happens if the thing to create is there; skipped with {@code IF NOT EXISTS}. */
-  enum OnExisting {
-    FAIL,
-    SKIP
-  }
-
-  /** What happens if the thing to drop is not there; skipped with {@code IF EXISTS}. */
-  enum OnMissing {
-    FAIL,
-    SKIP
   }
 }

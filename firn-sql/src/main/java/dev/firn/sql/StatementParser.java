@@ -1,20 +1,13 @@
 package dev.firn.sql;
 
+import dev.firn.engine.catalog.OnMissing;
 import dev.firn.engine.error.FirnException;
-import dev.firn.sql.Statement.CreateSchema;
-import dev.firn.sql.Statement.DropTable;
-import dev.firn.sql.Statement.OnExisting;
-import dev.firn.sql.Statement.OnMissing;
 import dev.firn.sql.Statement.Query;
 import io.trino.sql.parser.ParsingException;
 import io.trino.sql.parser.SqlParser;
-import io.trino.sql.tree.CreateTable;
-import io.trino.sql.tree.CreateTableAsSelect;
-import io.trino.sql.tree.Node;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -27,11 +20,22 @@ import java.util.regex.Pattern;
  * <p>Threads: safe for many.
  */
 public final class StatementParser {
-  private static final Pattern FIRST_WORDS =
-      Pattern.compile("(\\w+)(?:\\s+(OR\\s+REPLACE|\\w+))?.*", flags());
-  private static final Pattern COMMENTS = Pattern.compile("--[^\\n]*|/\\*.*?\\*/", flags());
+  private static final Pattern WORD = Pattern.compile("\\w+");
   private static final Pattern MISMATCH =
       Pattern.compile("mismatched input '(.*)'\\. Expecting: (.*)", flags());
+
+  /**
+   * The parser knows neither; the first is refused with its reason, the second read by a detour.
+   */
+  private static final Pattern SET_NOT_NULL = Pattern.compile("SET\\s+NOT\\s+NULL\\s*$", flags());
+
+  private static final Pattern DROP_NOT_NULL = Pattern.compile("DROP\\s+NOT\\s+NULL\\s*$", flags());
+
+  /** A definition is parsed by a grammar that looks ahead far, and is never longer than this. */
+  private static final int DEFINITION_CHARS_MAX = 1 << 20;
+
+  /** Of a token that is repeated in a message. */
+  private static final int FOUND_CHARS_MAX = 80;
 
   private static final String USE_LOAD = "Add rows with `firn load`.";
   private static final String ONLY_ADDS = "This version adds rows and drops tables, no more.";
@@ -45,15 +49,25 @@ public final class StatementParser {
           Map.entry("DELETE", ONLY_ADDS),
           Map.entry("MERGE", ONLY_ADDS),
           Map.entry("TRUNCATE", ONLY_ADDS),
-          Map.entry("ALTER", "Changing tables comes with the next version."),
-          Map.entry("COMMENT", "Changing tables comes with the next version."),
+          Map.entry("ALTER", "It alters tables."),
+          Map.entry("COMMENT", "It comments on tables and columns."),
           Map.entry("CREATE", "It creates schemas and tables."),
-          Map.entry("DROP", "It drops tables."),
+          Map.entry("DROP", "It drops schemas and tables."),
           Map.entry("GRANT", ONLY_ADDS),
           Map.entry("REVOKE", ONLY_ADDS));
 
   private static final Set<String> DEFINITIONS =
-      Set.of("CREATE SCHEMA", "CREATE TABLE", "DROP TABLE");
+      Set.of(
+          "CREATE SCHEMA",
+          "CREATE TABLE",
+          "DROP SCHEMA",
+          "DROP TABLE",
+          "ALTER TABLE",
+          "COMMENT ON");
+
+  /** What stands after DESCRIBE if it is DuckDB's, which describes a query's result. */
+  private static final Set<String> QUERY_WORDS =
+      Set.of("SELECT", "WITH", "FROM", "VALUES", "TABLE", "SUMMARIZE", "PIVOT", "UNPIVOT", "");
 
   private final SqlParser parser = new SqlParser();
 
@@ -68,79 +82,156 @@ public final class StatementParser {
   }
 
   private Statement statement(StatementText text) {
-    Matcher words = FIRST_WORDS.matcher(COMMENTS.matcher(text.text()).replaceAll(" "));
-    if (!words.matches()) {
-      return new Query(text.position(), text.text());
-    }
-    String verb = words.group(1).toUpperCase(Locale.ROOT);
-    String object = Optional.ofNullable(words.group(2)).orElse("").toUpperCase(Locale.ROOT);
-    String name = (verb + " " + object.replaceAll("\\s+", " ")).strip();
-    if (DEFINITIONS.contains(name)) {
-      return definition(text);
+    String verb = word(text.text(), 0);
+    String object = word(text.text(), 1);
+    String name = (verb + " " + object).strip();
+    if (isShow(text, verb, object) || DEFINITIONS.contains(name)) {
+      return definition(text, name);
     }
     String instead = REFUSED.get(verb);
     if (instead != null) {
-      boolean isNamedByObject = verb.equals("CREATE") || verb.equals("DROP");
-      throw text.position().unsupported(refusal(isNamedByObject ? name : verb, instead));
+      boolean isNamedByObject = Set.of("CREATE", "DROP", "ALTER", "COMMENT").contains(verb);
+      throw text.position().unsupported(refusal(isNamedByObject ? longName(text) : verb, instead));
     }
     return new Query(text.position(), text.text());
   }
 
-  private Statement definition(StatementText text) {
-    Node node = parseDefinition(text);
-    SqlPosition position = text.position();
-    return switch (node) {
-      case io.trino.sql.tree.CreateSchema create -> createSchema(position, create);
-      case CreateTable create -> TableMapping.createTable(position, create);
-      case io.trino.sql.tree.DropTable drop ->
-          new DropTable(
-              position,
-              TableMapping.tableName(position, drop.getTableName()),
-              drop.isExists() ? OnMissing.SKIP : OnMissing.FAIL);
-      case CreateTableAsSelect _ ->
-          throw position.unsupported(
-              refusal("CREATE TABLE AS", "Create the table with its columns, then `firn load`."));
-      default -> throw new IllegalStateException("Parsed as " + node.getClass());
+  private static boolean isShow(StatementText text, String verb, String object) {
+    if (verb.equals("DESCRIBE") || verb.equals("DESC")) {
+      boolean isQuotedName = text.text().startsWith("\"", skipComments(text.text(), verb.length()));
+      return isQuotedName || !QUERY_WORDS.contains(object);
+    }
+    return verb.equals("SHOW");
+  }
+
+  private static String longName(StatementText text) {
+    String name = word(text.text(), 0) + " " + word(text.text(), 1);
+    return name.equals("CREATE OR") ? "CREATE OR REPLACE" : name.strip();
+  }
+
+  /** The n-th word of a statement in capitals, comments left out; empty if it is no word. */
+  private static String word(String text, int index) {
+    int at = 0;
+    String word = "";
+    for (int count = 0; count <= index; count++) {
+      at = skipComments(text, at);
+      Matcher matcher = WORD.matcher(text).region(at, text.length());
+      if (!matcher.lookingAt()) {
+        return "";
+      }
+      word = matcher.group();
+      at = matcher.end();
+    }
+    return word.toUpperCase(Locale.ROOT);
+  }
+
+  private static int skipComments(String text, int from) {
+    int at = from;
+    while (at < text.length()) {
+      if (text.startsWith("--", at)) {
+        int end = text.indexOf('\n', at);
+        at = end < 0 ? text.length() : end;
+      } else if (text.startsWith("/*", at)) {
+        int end = text.indexOf("*/", at);
+        at = end < 0 ? text.length() : end + 2;
+      } else if (Character.isWhitespace(text.charAt(at))) {
+        at++;
+      } else {
+        return at;
+      }
+    }
+    return at;
+  }
+
+  private Statement definition(StatementText text, String name) {
+    SqlPosition start = text.position();
+    if (text.text().length() > DEFINITION_CHARS_MAX) {
+      throw start.syntax(
+          "Statement",
+          "at most " + DEFINITION_CHARS_MAX + " characters",
+          String.valueOf(text.text().length()),
+          "");
+    }
+    if (name.equals("ALTER TABLE")) {
+      Matcher setNotNull = SET_NOT_NULL.matcher(text.text());
+      if (setNotNull.find()) {
+        throw AlterMapping.setNotNull(text.at(setNotNull.start()));
+      }
+      Matcher dropNotNull = DROP_NOT_NULL.matcher(text.text());
+      if (dropNotNull.find()) {
+        return dropNotNull(text, dropNotNull.start());
+      }
+    }
+    return mapped(start, parsed(start, text.text()));
+  }
+
+  /** The parser takes DROP NOT NULL for plain names only, but SET DATA TYPE for paths too. */
+  private Statement dropNotNull(StatementText text, int at) {
+    String detour = text.text().substring(0, at) + "SET DATA TYPE int";
+    SqlPosition start = text.position();
+    return switch (parsed(start, detour)) {
+      case io.trino.sql.tree.SetColumnType set -> new AlterMapping(start).dropNotNull(set);
+      default ->
+          throw text.at(at).syntax("Statement", "ALTER COLUMN before it", "DROP NOT NULL", "");
     };
   }
 
-  private static Statement createSchema(
-      SqlPosition position, io.trino.sql.tree.CreateSchema create) {
-    if (!create.getProperties().isEmpty() || create.getPrincipal().isPresent()) {
-      throw position.unsupported(
-          refusal("CREATE SCHEMA with properties or owner", "Create it by its name alone."));
-    }
-    return new CreateSchema(
-        position,
-        TableMapping.schemaName(position, create.getSchemaName()),
-        create.isNotExists() ? OnExisting.SKIP : OnExisting.FAIL);
+  private static Statement mapped(SqlPosition start, io.trino.sql.tree.Statement node) {
+    AlterMapping alter = new AlterMapping(start);
+    return switch (node) {
+      case io.trino.sql.tree.CreateSchema create -> SchemaMapping.create(start, create);
+      case io.trino.sql.tree.DropSchema drop -> SchemaMapping.drop(start, drop);
+      case io.trino.sql.tree.CreateTable create -> TableMapping.createTable(start, create);
+      case io.trino.sql.tree.DropTable drop ->
+          new Statement.DropTable(
+              start,
+              TableMapping.tableName(start, drop.getTableName()),
+              drop.isExists() ? OnMissing.SKIP : OnMissing.FAIL);
+      case io.trino.sql.tree.AddColumn add -> alter.addColumn(add);
+      case io.trino.sql.tree.DropColumn drop -> alter.dropColumn(drop);
+      case io.trino.sql.tree.RenameColumn rename -> alter.renameColumn(rename);
+      case io.trino.sql.tree.SetColumnType set -> alter.setType(set);
+      case io.trino.sql.tree.SetDefaultValue set -> alter.setDefault(set);
+      case io.trino.sql.tree.DropDefaultValue drop -> alter.dropDefault(drop);
+      case io.trino.sql.tree.SetProperties set -> alter.setProperties(set);
+      case io.trino.sql.tree.RenameTable rename -> alter.renameTable(rename);
+      case io.trino.sql.tree.Comment comment -> alter.comment(comment);
+      case io.trino.sql.tree.ShowSchemas show -> SchemaMapping.showSchemas(start, show);
+      case io.trino.sql.tree.ShowTables show -> SchemaMapping.showTables(start, show);
+      case io.trino.sql.tree.ShowColumns show -> SchemaMapping.showColumns(start, show);
+      case io.trino.sql.tree.ShowCreate show -> SchemaMapping.showCreate(start, show);
+      case io.trino.sql.tree.CreateTableAsSelect _ ->
+          throw start.unsupported(
+              refusal("CREATE TABLE AS", "Create the table with its columns, then `firn load`."));
+      default ->
+          throw start.unsupported(
+              refusal(node.getClass().getSimpleName(), "docs/sql.md lists what there is."));
+    };
   }
 
-  /** The text is moved to its place in the script, so that the parser's positions are right. */
-  private Node parseDefinition(StatementText text) {
-    SqlPosition position = text.position();
-    String margin = "\n".repeat(position.line() - 1) + " ".repeat(position.column() - 1);
+  private io.trino.sql.tree.Statement parsed(SqlPosition start, String text) {
     try {
-      return parser.createStatement(margin + text.text());
+      return parser.createStatement(text);
     } catch (ParsingException e) {
-      SqlPosition place = new SqlPosition(e.getLineNumber(), e.getColumnNumber());
+      SqlPosition place = start.inside(e.getLineNumber(), e.getColumnNumber());
       Matcher mismatch = MISMATCH.matcher(e.getErrorMessage());
       if (mismatch.matches()) {
-        String found = mismatch.group(1).equals("<EOF>") ? "the end" : quoted(mismatch.group(1));
+        String token = mismatch.group(1);
+        String found = token.equals("<EOF>") ? "the end" : "'" + shortened(token) + "'";
         throw place.syntax("Statement", "one of " + mismatch.group(2), found, "");
       }
-      throw place.syntax("Statement", "a definition", e.getErrorMessage(), "");
+      throw place.syntax("Statement", "a definition", shortened(e.getErrorMessage()), "");
     }
+  }
+
+  private static String shortened(String text) {
+    return text.length() <= FOUND_CHARS_MAX ? text : text.substring(0, FOUND_CHARS_MAX) + "…";
   }
 
   private static String refusal(String name, String instead) {
     return name
         + ": expected a definition or a query, found a statement that is not supported. "
         + instead;
-  }
-
-  private static String quoted(String text) {
-    return "'" + text + "'";
   }
 
   private static int flags() {

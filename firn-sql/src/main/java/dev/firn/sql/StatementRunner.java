@@ -3,29 +3,27 @@ package dev.firn.sql;
 import dev.firn.engine.Firn;
 import dev.firn.engine.catalog.Catalog;
 import dev.firn.engine.catalog.NewTable;
+import dev.firn.engine.catalog.OnExisting;
+import dev.firn.engine.catalog.OnMissing;
+import dev.firn.engine.catalog.TableChange;
 import dev.firn.engine.error.ErrorCode;
 import dev.firn.engine.error.FirnException;
 import dev.firn.engine.registry.TableEntry;
 import dev.firn.engine.table.TableName;
-import dev.firn.sql.Statement.OnExisting;
-import dev.firn.sql.Statement.OnMissing;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
-import org.apache.iceberg.PartitionSpec;
-import org.apache.iceberg.SortOrder;
 import org.apache.iceberg.TableProperties;
 import org.apache.iceberg.catalog.TableIdentifier;
 
 /** Runs statements against a warehouse, one at a time. */
 public final class StatementRunner {
-  /** Trino, Spark and Firn keep a table's comment under this key. */
-  private static final String COMMENT_KEY = "comment";
-
   private final Firn firn;
+  private final CatalogShows shows;
 
   public StatementRunner(Firn firn) {
     this.firn = firn;
+    this.shows = new CatalogShows(firn);
   }
 
   /** What a statement came to. */
@@ -37,18 +35,62 @@ public final class StatementRunner {
      */
     record Defined(String note) implements Outcome {}
 
+    /** What the catalog holds. */
+    record Listed(Listing listing) implements Outcome {}
+
     /** A query is ready; its caller runs and closes it. */
     record Rows(SnapshotQuery query) implements Outcome {}
   }
 
-  /** Runs a statement. */
+  /**
+   * Runs a statement.
+   *
+   * @throws FirnException with the statement's place, where it is the statement that is wrong
+   */
   public Outcome run(Statement statement) {
+    if (statement instanceof Statement.Query query) {
+      return new Outcome.Rows(SnapshotQuery.prepare(firn, query.text()));
+    }
+    try {
+      return runDefinition(statement);
+    } catch (FirnException e) {
+      throw placed(statement.position(), e);
+    }
+  }
+
+  private Outcome runDefinition(Statement statement) {
     return switch (statement) {
       case Statement.CreateSchema create -> new Outcome.Defined(createSchema(create));
+      case Statement.DropSchema drop -> new Outcome.Defined(dropSchema(drop));
       case Statement.CreateTable create -> new Outcome.Defined(createTable(create));
       case Statement.DropTable drop -> new Outcome.Defined(dropTable(drop));
-      case Statement.Query query -> new Outcome.Rows(SnapshotQuery.prepare(firn, query.text()));
+      case Statement.AlterTable alter -> new Outcome.Defined(alterTable(alter));
+      case Statement.RenameTable rename -> new Outcome.Defined(renameTable(rename));
+      case Statement.ShowSchemas show -> new Outcome.Listed(shows.schemas(show.like()));
+      case Statement.ShowTables show ->
+          new Outcome.Listed(
+              shows.tables(show.schema().map(schema -> schema.toString()), show.like()));
+      case Statement.ShowCreateTable show ->
+          new Outcome.Listed(shows.createTable(nameOf(show.name())));
+      case Statement.DescribeTable describe ->
+          new Outcome.Listed(shows.columns(nameOf(describe.name()), describe.like()));
+      case Statement.Query _ -> throw new IllegalStateException("A query is no definition");
     };
+  }
+
+  /** Failures of the world have no place in a script; the caller's mistakes do. */
+  private static FirnException placed(SqlPosition position, FirnException failure) {
+    boolean isCallers =
+        switch (failure.code()) {
+          case USAGE, CONFIGURATION, TABLE_NOT_FOUND, TABLE_EXISTS, UNSUPPORTED -> true;
+          case SYNTAX, SNAPSHOT_NOT_FOUND, INPUT_UNREADABLE, SCHEMA_MISMATCH, DATA_REFUSED -> false;
+          case BUSY, CONFLICT, COMMIT_UNKNOWN, MEMORY, STORAGE, CORRUPT -> false;
+          case CANCELLED, QUERY, INTERNAL -> false;
+        };
+    String message = String.valueOf(failure.getMessage());
+    return isCallers && !message.startsWith("SQL, line ")
+        ? new FirnException(failure.code(), position.origin() + ": " + message, failure)
+        : failure;
   }
 
   private String createSchema(Statement.CreateSchema create) {
@@ -67,6 +109,14 @@ public final class StatementRunner {
             + " or say CREATE SCHEMA IF NOT EXISTS.");
   }
 
+  private String dropSchema(Statement.DropSchema drop) {
+    String name = drop.schema().toString();
+    if (drop.onMissing() == OnMissing.SKIP && firn.catalog().findNamespace(name).isEmpty()) {
+      return "Schema " + name + " does not exist; nothing to do.";
+    }
+    return "Dropped schema " + firn.catalog().dropNamespace(name) + ".";
+  }
+
   private String createTable(Statement.CreateTable create) {
     TableName name = nameOf(create.name());
     Catalog catalog = firn.catalog();
@@ -77,13 +127,13 @@ public final class StatementRunner {
     Map<String, String> properties = new HashMap<>(create.settings().properties());
     properties.put(
         TableProperties.FORMAT_VERSION, Integer.toString(create.settings().formatVersion()));
-    create.comment().ifPresent(comment -> properties.put(COMMENT_KEY, comment));
+    create.comment().ifPresent(comment -> properties.put(TableChange.COMMENT_KEY, comment));
     catalog.create(
         new NewTable(
             name,
             create.schema(),
-            PartitionSpec.unpartitioned(),
-            SortOrder.unsorted(),
+            create.settings().spec(),
+            create.settings().order(),
             properties,
             create.settings().location()));
     return "Created table " + name + ".";
@@ -91,10 +141,36 @@ public final class StatementRunner {
 
   private String dropTable(Statement.DropTable drop) {
     TableName name = nameOf(drop.name());
-    if (drop.onMissing() == OnMissing.SKIP && firn.catalog().find(name).isEmpty()) {
-      return "Table " + name + " does not exist; nothing to do.";
+    if (isSkipped(name, drop.onMissing())) {
+      return absent(name);
     }
     return "Dropped table " + firn.catalog().drop(name) + ".";
+  }
+
+  private String alterTable(Statement.AlterTable alter) {
+    TableName name = nameOf(alter.name());
+    if (isSkipped(name, alter.onMissing())) {
+      return absent(name);
+    }
+    boolean changed = firn.table(name.toString()).alter(alter.edits()).isPresent();
+    return changed ? "Altered table " + name + "." : "Table " + name + " is so; nothing to do.";
+  }
+
+  private String renameTable(Statement.RenameTable rename) {
+    TableName name = nameOf(rename.name());
+    if (isSkipped(name, rename.onMissing())) {
+      return absent(name);
+    }
+    TableEntry renamed = firn.catalog().rename(name, nameOf(rename.to()));
+    return "Renamed table " + name + " to " + renamed.name() + ".";
+  }
+
+  private boolean isSkipped(TableName name, OnMissing onMissing) {
+    return onMissing == OnMissing.SKIP && firn.catalog().find(name).isEmpty();
+  }
+
+  private static String absent(TableName name) {
+    return "Table " + name + " does not exist; nothing to do.";
   }
 
   private static TableName nameOf(TableIdentifier identifier) {

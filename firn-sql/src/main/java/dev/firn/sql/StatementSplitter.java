@@ -13,10 +13,22 @@ import java.util.regex.Pattern;
 final class StatementSplitter {
   private static final Pattern DOLLAR_QUOTE = Pattern.compile("\\$([A-Za-z_][A-Za-z_0-9]*)?\\$");
 
+  /**
+   * Characters of a script; a million statements fit, and what follows takes seconds, not hours.
+   */
+  private static final int SCRIPT_CHARS_MAX = 16 << 20;
+
+  /** Open brackets at once. Parsers take a stack frame or ten for each. */
+  private static final int NESTING_MAX = 200;
+
   private final String script;
   private final List<StatementText> statements = new ArrayList<>();
   private int at;
   private int start = -1;
+  private int depth;
+  private int line = 1;
+  private int lineStart;
+  private int linesCountedTo;
 
   private StatementSplitter(String script) {
     this.script = script;
@@ -24,6 +36,14 @@ final class StatementSplitter {
 
   /** The statements of a script; what holds only spaces and comments is none. */
   static List<StatementText> split(String script) {
+    if (script.length() > SCRIPT_CHARS_MAX) {
+      throw new SqlPosition(1, 1)
+          .syntax(
+              "Script",
+              "at most " + SCRIPT_CHARS_MAX + " characters",
+              String.valueOf(script.length()),
+              "Split it.");
+    }
     StatementSplitter splitter = new StatementSplitter(script);
     splitter.run();
     return splitter.statements;
@@ -60,7 +80,21 @@ final class StatementSplitter {
     } else if (first == '$' && !isWordBefore(at)) {
       skipDollarQuote();
     } else {
+      nest(first);
       at++;
+    }
+  }
+
+  /** Counts brackets, so that no parser below runs out of stack. */
+  private void nest(char next) {
+    switch (next) {
+      case '(', '[', '{' -> depth++;
+      case ')', ']', '}' -> depth = Math.max(0, depth - 1);
+      default -> {}
+    }
+    if (depth > NESTING_MAX) {
+      throw position(at)
+          .syntax("Statement", "at most " + NESTING_MAX + " open brackets", "more", "");
     }
   }
 
@@ -70,6 +104,7 @@ final class StatementSplitter {
       statements.add(new StatementText(position(start), text));
       start = -1;
     }
+    depth = 0;
   }
 
   /** A doubled quote ends one string and begins the next at once, which comes to the same. */
@@ -114,12 +149,14 @@ final class StatementSplitter {
     return position(at).syntax("Script", close + " to close " + what, "the end", "");
   }
 
+  /** Places are asked for in their order in the script, so each line is counted once. */
   private SqlPosition position(int index) {
-    int line = 1;
-    int lineStart = 0;
-    for (int i = script.indexOf('\n'); i >= 0 && i < index; i = script.indexOf('\n', i + 1)) {
+    for (int end = script.indexOf('\n', linesCountedTo);
+        end >= 0 && end < index;
+        end = script.indexOf('\n', linesCountedTo)) {
       line++;
-      lineStart = i + 1;
+      lineStart = end + 1;
+      linesCountedTo = end + 1;
     }
     return new SqlPosition(line, index - lineStart + 1);
   }

@@ -1,18 +1,13 @@
 package dev.firn.sql;
 
-import dev.firn.sql.Statement.OnExisting;
-import dev.firn.sql.Statement.TableSettings;
+import dev.firn.engine.catalog.OnExisting;
 import io.trino.sql.tree.ColumnDefinition;
 import io.trino.sql.tree.CreateTable;
-import io.trino.sql.tree.Identifier;
 import io.trino.sql.tree.QualifiedName;
 import io.trino.sql.tree.SaveMode;
 import io.trino.sql.tree.TableElement;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
-import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.iceberg.Schema;
 import org.apache.iceberg.catalog.Namespace;
@@ -24,97 +19,69 @@ import org.apache.iceberg.types.Types;
 final class TableMapping {
   private TableMapping() {}
 
-  static Statement createTable(SqlPosition position, CreateTable create) {
-    TableIdentifier name = tableName(position, create.getName());
-    TableSettings settings = SettingsMapping.of(create.getProperties());
-    Schema schema = schema(create.getElements(), settings.formatVersion());
+  static Statement createTable(SqlPosition start, CreateTable create) {
+    TableIdentifier name = tableName(start, create.getName());
+    SettingsMapping settings = SettingsMapping.of(start, create.getProperties());
+    Schema schema = schema(start, create.getElements(), settings.formatVersion());
     return new Statement.CreateTable(
-        position,
+        start,
         name,
         schema,
         create.getComment(),
-        settings,
+        settings.ofNewTable(schema),
         create.getSaveMode() == SaveMode.IGNORE ? OnExisting.SKIP : OnExisting.FAIL);
   }
 
-  static TableIdentifier tableName(SqlPosition position, QualifiedName name) {
-    List<String> parts = parts(name);
+  static TableIdentifier tableName(SqlPosition start, QualifiedName name) {
+    List<String> parts = ColumnMapping.parts(name);
     if (parts.size() != 2) {
-      throw position.syntax("Table name", "schema.table", "'" + String.join(".", parts) + "'", "");
+      throw placeOf(start, name)
+          .syntax("Table name", "schema.table", "'" + String.join(".", parts) + "'", "");
     }
     return TableIdentifier.of(parts.getFirst(), parts.getLast());
   }
 
-  static Namespace schemaName(SqlPosition position, QualifiedName name) {
-    List<String> parts = parts(name);
+  static Namespace schemaName(SqlPosition start, QualifiedName name) {
+    List<String> parts = ColumnMapping.parts(name);
     if (parts.size() != 1) {
-      throw position.syntax("Schema name", "one name", "'" + String.join(".", parts) + "'", "");
+      throw placeOf(start, name)
+          .syntax("Schema name", "one name", "'" + String.join(".", parts) + "'", "");
     }
     return Namespace.of(parts.getFirst());
   }
 
-  private static List<String> parts(QualifiedName name) {
-    return name.getOriginalParts().stream().map(Identifier::getValue).toList();
+  static SqlPosition placeOf(SqlPosition start, QualifiedName name) {
+    return start.of(name.getOriginalParts().getFirst());
   }
 
-  private static Schema schema(List<TableElement> elements, int formatVersion) {
-    ColumnTypes types = new ColumnTypes(formatVersion);
-    NameCheck names = new NameCheck("Column");
+  private static Schema schema(SqlPosition start, List<TableElement> elements, int formatVersion) {
+    ColumnMapping mapping = new ColumnMapping(start, formatVersion);
+    ColumnMapping.NameCheck names = new ColumnMapping.NameCheck("Column");
     List<Types.NestedField> columns = new ArrayList<>();
     for (TableElement element : elements) {
+      SqlPosition position = start.of(element);
       if (!(element instanceof ColumnDefinition column)) {
-        throw SqlPosition.of(element)
-            .unsupported("CREATE TABLE: expected columns, found LIKE. Name the columns.");
+        throw position.unsupported("CREATE TABLE: expected columns, found LIKE. Name the columns.");
       }
-      columns.add(column(column, types, names));
+      List<String> path = ColumnMapping.parts(column.getName());
+      if (path.size() != 1) {
+        throw position.syntax("Column name", "one name", "'" + String.join(".", path) + "'", "");
+      }
+      names.add(position, path.getFirst());
+      columns.add(requireFormat(position, mapping.of(column), formatVersion));
     }
     return TypeUtil.assignFreshIds(new Schema(columns), new AtomicInteger()::incrementAndGet);
   }
 
-  private static Types.NestedField column(
-      ColumnDefinition column, ColumnTypes types, NameCheck names) {
-    SqlPosition position = SqlPosition.of(column);
-    List<String> parts = parts(column.getName());
-    String name = parts.getFirst();
-    if (parts.size() != 1) {
-      throw position.syntax("Column name", "one name", "'" + String.join(".", parts) + "'", "");
+  private static Types.NestedField requireFormat(
+      SqlPosition position, Types.NestedField column, int formatVersion) {
+    if (column.writeDefaultLiteral() != null && formatVersion < 3) {
+      throw position.syntax(
+          "Column '" + column.name() + "'",
+          "no DEFAULT in format " + formatVersion,
+          "one",
+          "Create the table WITH (format_version = 3).");
     }
-    if (column.getDefaultValue().isPresent()) {
-      throw position.unsupported(
-          "Column '" + name + "': expected no DEFAULT, found one. The next version brings them.");
-    }
-    if (!column.getProperties().isEmpty()) {
-      throw position.unsupported(
-          "Column '" + name + "': expected no WITH, found one. Set properties of the table.");
-    }
-    names.add(position, name);
-    return Types.NestedField.builder()
-        .withId(types.nextId())
-        .isOptional(column.isNullable())
-        .withName(name)
-        .ofType(types.of(name, column.getType()))
-        .withDoc(column.getComment().orElse(null))
-        .build();
-  }
-
-  /** Two names that differ only by case could not be told apart in SQL. */
-  static final class NameCheck {
-    private final String what;
-    private final Map<String, String> seen = new HashMap<>();
-
-    NameCheck(String what) {
-      this.what = what;
-    }
-
-    void add(SqlPosition position, String name) {
-      String before = seen.putIfAbsent(name.toLowerCase(Locale.ROOT), name);
-      if (before != null) {
-        throw position.syntax(
-            what + " '" + name + "'",
-            "a name that no other has, with or without case",
-            "'" + before + "' before it",
-            "");
-      }
-    }
+    return column;
   }
 }

@@ -17,6 +17,8 @@ enum TableSetting {
   TARGET_FILE_SIZE_BYTES("write.target-file-size-bytes", "[1-9]\\d{0,17}", "a number of bytes"),
   ROW_GROUP_SIZE_BYTES("write.parquet.row-group-size-bytes", "[1-9]\\d{0,17}", "a number of bytes"),
   PAGE_SIZE_BYTES("write.parquet.page-size-bytes", "[1-9]\\d{0,8}", "a number of bytes"),
+  PAGE_ROW_LIMIT("write.parquet.page-row-limit", "[1-9]\\d{0,8}", "a number of rows"),
+  DICTIONARY_SIZE_BYTES("write.parquet.dict-size-bytes", "[1-9]\\d{0,8}", "a number of bytes"),
   MAX_FILE_SIZE("firn.max-file-size", Patterns.SIZE, "a size as '50GB'"),
   ROTATION_TIMEOUT("firn.rotation-timeout", Patterns.DURATION, "a duration as '5m'"),
   COMMIT_INTERVAL("firn.commit-interval", Patterns.DURATION, "a duration as '10s'"),
@@ -36,6 +38,18 @@ enum TableSetting {
   /** The setting of a name in SQL, which is in lower case. */
   static Optional<TableSetting> find(String name) {
     return Arrays.stream(values()).filter(setting -> setting.sqlName().equals(name)).findFirst();
+  }
+
+  /** The setting of a property. */
+  static Optional<TableSetting> findByProperty(String propertyName) {
+    return Arrays.stream(values())
+        .filter(setting -> setting.propertyName.equals(propertyName))
+        .findFirst();
+  }
+
+  /** All names of properties. */
+  static Set<String> propertyNames() {
+    return Arrays.stream(values()).map(TableSetting::propertyName).collect(Collectors.toSet());
   }
 
   /** All names in SQL. */
@@ -65,6 +79,8 @@ enum TableSetting {
           TARGET_FILE_SIZE_BYTES,
           ROW_GROUP_SIZE_BYTES,
           PAGE_SIZE_BYTES,
+          PAGE_ROW_LIMIT,
+          DICTIONARY_SIZE_BYTES,
           MAX_FILE_SIZE,
           ROTATION_TIMEOUT,
           COMMIT_INTERVAL ->
@@ -72,7 +88,8 @@ enum TableSetting {
     };
   }
 
-  private String sqlName() {
+  /** Its name in SQL. */
+  String sqlName() {
     return name().toLowerCase(Locale.ROOT);
   }
 

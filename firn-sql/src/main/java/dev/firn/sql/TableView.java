@@ -7,11 +7,14 @@ import dev.firn.engine.error.FirnException;
 import dev.firn.engine.storage.LocalStorage;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import org.apache.iceberg.DataFile;
 import org.apache.iceberg.FileFormat;
+import org.apache.iceberg.Schema;
 import org.apache.iceberg.Table;
 import org.apache.iceberg.TableProperties;
+import org.apache.iceberg.types.Type;
 import org.apache.iceberg.types.Types;
 
 /**
@@ -88,7 +91,16 @@ final class TableView {
         + DuckDbSql.literal(column.name())
         + ", type: "
         + DuckDbSql.literal(DuckDbTypes.of(column.name(), column.type()))
-        + ", default_value: NULL}";
+        + ", default_value: "
+        + defaultValue(column)
+        + "}";
+  }
+
+  /** What rows of files from before the column was added have in it; DuckDB casts it. */
+  private static String defaultValue(Types.NestedField column) {
+    return Optional.ofNullable(column.initialDefault())
+        .flatMap(value -> DuckDbDefaults.literal(column.type(), value))
+        .orElse("NULL");
   }
 
   private static void requireReadable(FirnTable table, Table iceberg, List<DataFile> files) {
@@ -102,16 +114,46 @@ final class TableView {
       throw refusal(table, "files with field ids", "a name mapping for files without");
     }
     for (Types.NestedField column : iceberg.schema().columns()) {
-      if (column.initialDefault() != null) {
-        throw refusal(table, "columns without default", "column '" + column.name() + "' with one");
-      }
-      if (!column.type().isPrimitiveType() && iceberg.schemas().size() > 1) {
+      requireColumnReadable(table, iceberg, column);
+    }
+  }
+
+  /** DuckDB finds columns by field id, but what is inside of them by name. */
+  private static void requireColumnReadable(
+      FirnTable table, Table iceberg, Types.NestedField column) {
+    if (column.initialDefault() != null
+        && DuckDbDefaults.literal(column.type(), column.initialDefault()).isEmpty()) {
+      throw refusal(table, "defaults of plain types", "one of column '" + column.name() + "'");
+    }
+    if (!column.type().isNestedType()) {
+      return;
+    }
+    for (Schema schema : iceberg.schemas().values()) {
+      Types.NestedField before = schema.findField(column.fieldId());
+      if (before != null && !isSame(before.type(), column.type())) {
         throw refusal(
             table,
             "nested columns as they were created",
-            "that the schema of a table with nested column '" + column.name() + "' has changed");
+            "that the fields inside column '" + column.name() + "' have changed");
       }
     }
+  }
+
+  /** Whether two types are made of the same fields; what may be null does not matter. */
+  private static boolean isSame(Type before, Type after) {
+    if (!before.isNestedType() || !after.isNestedType()) {
+      return before.equals(after);
+    }
+    List<Types.NestedField> old = before.asNestedType().fields();
+    List<Types.NestedField> now = after.asNestedType().fields();
+    boolean isSame = before.typeId() == after.typeId() && old.size() == now.size();
+    for (int index = 0; isSame && index < old.size(); index++) {
+      isSame =
+          old.get(index).fieldId() == now.get(index).fieldId()
+              && old.get(index).name().equals(now.get(index).name())
+              && isSame(old.get(index).type(), now.get(index).type());
+    }
+    return isSame;
   }
 
   private static FirnException refusal(FirnTable table, String expected, String found) {

@@ -2,7 +2,6 @@ package dev.firn.engine.catalog;
 
 import dev.firn.engine.commit.CommitUnknownException;
 import dev.firn.engine.commit.MetadataFiles;
-import dev.firn.engine.datafile.ParquetSettings;
 import dev.firn.engine.environment.Environment;
 import dev.firn.engine.error.ErrorCode;
 import dev.firn.engine.error.FirnException;
@@ -15,11 +14,11 @@ import dev.firn.engine.registry.Settlement;
 import dev.firn.engine.registry.TableEntry;
 import dev.firn.engine.registry.UnsettledFile;
 import dev.firn.engine.registry.UnsettledFile.Kind;
+import dev.firn.engine.schema.NearestName;
 import dev.firn.engine.storage.LocalStorage;
 import dev.firn.engine.storage.Storage;
 import dev.firn.engine.table.TableDefaults;
 import dev.firn.engine.table.TableName;
-import dev.firn.engine.table.TableSettings;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -38,6 +37,12 @@ public final class Catalog {
   private static final int LOCATION_TRIES_MAX = 10;
 
   private static final int SUFFIX_CHARS = 6;
+
+  /** Iceberg's own default. */
+  private static final String FORMAT_DEFAULT = "2";
+
+  /** Each lost race is another writer's commit, of which a rename meets few. */
+  private static final int RENAME_TRIES_MAX = 20;
 
   private final Storage storage;
   private final Registry registry;
@@ -126,8 +131,8 @@ public final class Catalog {
         defaults.complete(table.schema().asStruct(), table.properties());
     // Without it each commit leaves a metadata file for ever.
     properties.putIfAbsent(TableProperties.METADATA_DELETE_AFTER_COMMIT_ENABLED, "true");
-    ParquetSettings.optionsOf(
-        TableSettings.of(properties, TableSettings.FILE_BYTES_MAX_DEFAULT), table.schema());
+    TableCheck.require(
+        table.name(), new TableCheck.Shape(table.schema(), properties, formatVersion(properties)));
     TableName name = inExistingNamespace(table.name());
     createNamespace(name.namespace());
     String uuid = environment.uuids().get().toString();
@@ -140,6 +145,72 @@ public final class Catalog {
             table.schema(), table.spec(), table.order(), location, properties);
     metadata = TableMetadata.buildFrom(metadata).assignUUID(uuid).build();
     return insert(name, metadata);
+  }
+
+  /**
+   * Drops a namespace.
+   *
+   * @return its name as it was created
+   * @throws FirnException if there is none of that name, or tables are in it
+   */
+  public String dropNamespace(String namespace) {
+    String name =
+        findNamespace(namespace)
+            .orElseThrow(
+                () ->
+                    new FirnException(
+                        ErrorCode.TABLE_NOT_FOUND,
+                        "Schema '" + namespace + "': expected to exist, found none of that name."));
+    if (!registry.tables().dropNamespace(name)) {
+      throw new FirnException(
+          ErrorCode.USAGE,
+          "Schema '"
+              + name
+              + "': expected to be empty, found tables in it. Drop or rename them first.");
+    }
+    return name;
+  }
+
+  /** A namespace as it was created, found without case. */
+  public Optional<String> findNamespace(String namespace) {
+    List<String> all = listNamespaces();
+    return all.contains(namespace)
+        ? Optional.of(namespace)
+        : all.stream().filter(namespace::equalsIgnoreCase).findFirst();
+  }
+
+  /**
+   * Gives a table another name, also in another namespace. Its folder stays, and so does what was
+   * loaded; a commit that is under way to the old name finds no table any more.
+   *
+   * @param to its namespace must exist
+   * @return the new name and the metadata file as it was
+   * @throws FirnException {@link ErrorCode#TABLE_EXISTS} if the name is taken
+   */
+  public TableEntry rename(TableName from, TableName to) {
+    String namespace = findNamespace(to.namespace()).orElseThrow(() -> noNamespace(to.namespace()));
+    TableName target = new TableName(namespace, to.name());
+    leftovers.settle(load(from).name());
+    for (int tries = 0; tries < RENAME_TRIES_MAX; tries++) {
+      TableEntry entry = load(from);
+      Optional<TableEntry> taken = find(target).filter(each -> !each.name().equals(entry.name()));
+      if (taken.isPresent()) {
+        throw exists(target, taken.get().name());
+      }
+      if (entry.name().equals(target)) {
+        return entry;
+      }
+      if (tryRename(entry, target)) {
+        return new TableEntry(target, entry.metadataLocation());
+      }
+    }
+    throw new FirnException(
+        ErrorCode.CONFLICT,
+        "Rename of '"
+            + from
+            + "': expected the table to rest for a moment, found other writers at it "
+            + RENAME_TRIES_MAX
+            + " times. Try again.");
   }
 
   /**
@@ -268,6 +339,24 @@ public final class Catalog {
     }
   }
 
+  /** Whether the name changed; if not, another commit came first. */
+  private boolean tryRename(TableEntry entry, TableName target) {
+    TableMetadata metadata = read(entry);
+    String commitId = environment.ulids().get();
+    Settlement settlement =
+        Settlement.of(
+            SettledCommit.of(commitId, metadata.uuid(), "rename", 0),
+            environment.clock().instant());
+    try {
+      return pointer.rename(entry, target, settlement);
+    } catch (FirnException e) {
+      if (!hasLanded(entry.name(), commitId, e)) {
+        throw e;
+      }
+      return true;
+    }
+  }
+
   /** Asks how a commit ended after a failure; if it has not landed, it never will. */
   private boolean hasLanded(TableName name, String commitId, RuntimeException failure) {
     try {
@@ -334,6 +423,27 @@ public final class Catalog {
     return new FirnException(
         ErrorCode.TABLE_NOT_FOUND,
         "Table '" + name + "': expected to exist, found no table of that name. " + hint);
+  }
+
+  private FirnException noNamespace(String namespace) {
+    String hint =
+        NearestName.of(namespace, listNamespaces())
+            .map(nearest -> " The nearest is '" + nearest + "'.")
+            .orElse(" Create it with CREATE SCHEMA.");
+    return new FirnException(
+        ErrorCode.TABLE_NOT_FOUND,
+        "Schema '" + namespace + "': expected to exist, found none of that name." + hint);
+  }
+
+  private static int formatVersion(Map<String, String> properties) {
+    String version = properties.getOrDefault(TableProperties.FORMAT_VERSION, FORMAT_DEFAULT);
+    return switch (version) {
+      case "1", "2", "3" -> Integer.parseInt(version);
+      default ->
+          throw new FirnException(
+              ErrorCode.CONFIGURATION,
+              "Table property 'format-version': expected 2 or 3, found '" + version + "'.");
+    };
   }
 
   private static FirnException exists(TableName wanted, TableName existing) {

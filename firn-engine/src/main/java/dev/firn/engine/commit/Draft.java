@@ -9,6 +9,7 @@ import org.apache.iceberg.TableMetadata;
 import org.apache.iceberg.TableOperations;
 import org.apache.iceberg.io.FileIO;
 import org.apache.iceberg.io.LocationProvider;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Table metadata in memory to which Iceberg's own producers commit, one after another. It has one
@@ -21,9 +22,14 @@ public final class Draft {
   private final String name;
   private final DraftOperations operations;
 
-  Draft(String name, TableMetadata base, FileIO io, AttemptFiles files) {
+  Draft(String name, TableMetadata base, FileIO io, @Nullable AttemptFiles files) {
     this.name = name;
     this.operations = new DraftOperations(base, io, files);
+  }
+
+  /** A draft to look at what changes would come to; it cannot write the files of a snapshot. */
+  public static Draft withoutFiles(String name, TableMetadata base, FileIO io) {
+    return new Draft(name, base, io, null);
   }
 
   /** The metadata as changed so far. */
@@ -54,10 +60,10 @@ public final class Draft {
 
   private static final class DraftOperations implements TableOperations {
     private final FileIO io;
-    private final AttemptFiles files;
+    private final @Nullable AttemptFiles files;
     private TableMetadata current;
 
-    DraftOperations(TableMetadata base, FileIO io, AttemptFiles files) {
+    DraftOperations(TableMetadata base, FileIO io, @Nullable AttemptFiles files) {
       this.current = base;
       this.io = io;
       this.files = files;
@@ -88,7 +94,11 @@ public final class Draft {
 
     @Override
     public String metadataFileLocation(String fileName) {
-      return files.next(fileName.startsWith("snap-") ? Kind.MANIFEST_LIST : Kind.MANIFEST);
+      AttemptFiles names = files;
+      if (names == null) {
+        throw new IllegalStateException("A draft without files was asked for one");
+      }
+      return names.next(fileName.startsWith("snap-") ? Kind.MANIFEST_LIST : Kind.MANIFEST);
     }
 
     @Override

@@ -8,8 +8,9 @@ import java.util.Optional;
  * The one place where a table's current metadata file is decided, and the memory of how each commit
  * ended.
  *
- * <p>Failures: a {@link FirnException} from {@link #swap}, {@link #insert} or {@link #remove}
- * leaves the outcome <em>unknown</em>; {@link #findLanded} or {@link #abort} tells it.
+ * <p>Failures: a {@link FirnException} from {@link #swap}, {@link #insert}, {@link #rename} or
+ * {@link #remove} leaves the outcome <em>unknown</em>; {@link #findLanded} or {@link #abort} tells
+ * it.
  */
 public interface CatalogPointer {
 
@@ -36,6 +37,14 @@ public interface CatalogPointer {
    * @return false if it was elsewhere
    */
   boolean remove(TableName table, String expected, Settlement settlement);
+
+  /**
+   * Gives a table another name if its pointer still is where the entry says. Unsettled files and
+   * the load history follow.
+   *
+   * @return false if it was elsewhere, the name is taken or the commit was aborted meanwhile
+   */
+  boolean rename(TableEntry from, TableName to, Settlement settlement);
 
   /** The commit, if it landed. */
   Optional<SettledCommit> findLanded(String commitId);

@@ -91,6 +91,36 @@ public final class CatalogTables {
   }
 
   /**
+   * Removes a namespace.
+   *
+   * @return false if there are tables or views in it; then nothing changed
+   */
+  public boolean dropNamespace(String namespace) {
+    return session.transact(
+        "dropping namespace '" + namespace + "'",
+        handle -> {
+          boolean isEmpty =
+              handle
+                  .createQuery(
+                      "SELECT 1 FROM iceberg_tables WHERE catalog_name = 'firn'"
+                          + " AND table_namespace = :namespace")
+                  .bind("namespace", namespace)
+                  .mapTo(Integer.class)
+                  .findFirst()
+                  .isEmpty();
+          if (isEmpty) {
+            handle
+                .createUpdate(
+                    "DELETE FROM iceberg_namespace_properties WHERE catalog_name = 'firn'"
+                        + " AND namespace = :namespace")
+                .bind("namespace", namespace)
+                .execute();
+          }
+          return isEmpty;
+        });
+  }
+
+  /**
    * Takes a folder for a table, for ever.
    *
    * @return false if another table has or had it, one inside it or one around it

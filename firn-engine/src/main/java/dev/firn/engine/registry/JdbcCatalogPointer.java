@@ -127,6 +127,37 @@ final class JdbcCatalogPointer implements CatalogPointer {
   }
 
   @Override
+  public boolean rename(TableEntry from, TableName to, Settlement settlement) {
+    return session.transact(
+        "renaming table '" + from.name() + "'",
+        handle -> {
+          // A name that differs only in case is taken by the table itself, and free for it.
+          if (anyAborted(handle, settlement) || (!from.name().matches(to) && isTaken(handle, to))) {
+            return false;
+          }
+          int renamed =
+              handle
+                  .createUpdate(
+                      "UPDATE iceberg_tables SET table_namespace = :toNamespace,"
+                          + " table_name = :toName"
+                          + ONE_TABLE
+                          + " AND metadata_location = :expected")
+                  .bind("toNamespace", to.namespace())
+                  .bind("toName", to.name())
+                  .bind("namespace", from.name().namespace())
+                  .bind("name", from.name().name())
+                  .bind("expected", from.metadataLocation())
+                  .execute();
+          if (renamed == 1) {
+            renameIn(handle, "firn_unsettled_files", from.name(), to);
+            renameIn(handle, "firn_loads", from.name(), to);
+            insertCommits(handle, from.metadataLocation(), settlement);
+          }
+          return renamed == 1;
+        });
+  }
+
+  @Override
   public Optional<SettledCommit> findLanded(String commitId) {
     return session.run("looking up a commit", handle -> findLanded(handle, commitId));
   }
@@ -156,6 +187,20 @@ final class JdbcCatalogPointer implements CatalogPointer {
         .bind("outcome", LANDED)
         .map(COMMIT)
         .findOne();
+  }
+
+  private static void renameIn(Handle handle, String table, TableName from, TableName to) {
+    handle
+        .createUpdate(
+            "UPDATE "
+                + table
+                + " SET table_namespace = :toNamespace, table_name = :toName"
+                + " WHERE table_namespace = :namespace AND table_name = :name")
+        .bind("toNamespace", to.namespace())
+        .bind("toName", to.name())
+        .bind("namespace", from.namespace())
+        .bind("name", from.name())
+        .execute();
   }
 
   /** Names that differ only in case are one name to SQL. */

@@ -6,11 +6,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.firn.engine.Firn;
 import dev.firn.engine.FirnConfig;
 import dev.firn.engine.FirnTable;
+import dev.firn.engine.RowsReader;
 import dev.firn.engine.TableFolder;
 import dev.firn.engine.TestWarehouse;
 import dev.firn.engine.error.ErrorCode;
 import dev.firn.engine.error.FirnException;
 import dev.firn.engine.registry.TableEntry;
+import dev.firn.engine.schema.ArrowMapping;
 import dev.firn.engine.storage.FaultPlan;
 import dev.firn.engine.storage.FaultPlan.Mode;
 import dev.firn.engine.storage.LocalStorage;
@@ -21,10 +23,12 @@ import dev.firn.engine.table.TableName;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.apache.iceberg.PartitionSpec;
 import org.apache.iceberg.SortOrder;
+import org.apache.iceberg.types.Types;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -199,6 +203,150 @@ final class CatalogTest {
     assertThat(firn.catalog().createNamespace("RAIL")).isFalse();
     assertThatThrownBy(() -> firn.catalog().createNamespace("a/b"))
         .isInstanceOf(FirnException.class);
+  }
+
+  @Test
+  void renameKeepsTheFolderTheRowsAndTheKeys() {
+    FirnTable table = TestWarehouse.createTable(firn);
+    String folderBefore = table.metadata().location();
+    long snapshot = TestWarehouse.load(firn, "monday", 3).snapshotId();
+    firn.catalog().createNamespace("rail");
+
+    firn.catalog().rename(TestWarehouse.TABLE, TableName.parse("RAIL.trains"));
+
+    FirnTable renamed = firn.table("rail.trains");
+    assertThat(renamed.metadata().location()).isEqualTo(folderBefore);
+    assertThat(firn.catalog().find(TestWarehouse.TABLE)).isEmpty();
+    assertThat(renamed.load(TestWarehouse.reader(firn, 3), "monday").snapshotId())
+        .isEqualTo(snapshot);
+    assertThat(firn.registry().loads().list(renamed.name())).hasSize(1);
+    assertThat(TestWarehouse.createTable(firn).metadata().location()).isNotEqualTo(folderBefore);
+  }
+
+  @Test
+  void renameMayChangeOnlyTheCase() {
+    TestWarehouse.createTable(firn);
+    firn.catalog().rename(TestWarehouse.TABLE, TableName.parse("air.Flights"));
+    assertThat(firn.catalog().list().getFirst().name().toString()).isEqualTo("air.Flights");
+  }
+
+  @Test
+  void renameNeedsAFreeNameInAnExistingNamespace() {
+    TestWarehouse.createTable(firn);
+    firn.createTable(NewTable.of(TableName.parse("air.other"), TestWarehouse.SCHEMA, Map.of()));
+    assertThatThrownBy(
+            () -> firn.catalog().rename(TestWarehouse.TABLE, TableName.parse("air.OTHER")))
+        .hasMessageContaining("found table 'air.other'");
+    assertThatThrownBy(() -> firn.catalog().rename(TestWarehouse.TABLE, TableName.parse("airs.x")))
+        .hasMessageContaining(
+            "Schema 'airs': expected to exist, found none of that name. The nearest is 'air'.");
+    assertThatThrownBy(
+            () -> firn.catalog().rename(TableName.parse("air.xyzzy"), TableName.parse("air.x")))
+        .hasMessageContaining("air.xyzzy");
+  }
+
+  @Test
+  void loadThatRacesWithARenameIsToldAndLeavesNothing() {
+    FirnTable table = TestWarehouse.createTable(firn);
+    RowsReader reader =
+        new RowsReader(
+            firn.allocator(),
+            ArrowMapping.toArrow(TestWarehouse.SCHEMA),
+            List.of(
+                root -> {
+                  TestWarehouse.fill(root, 1, 2);
+                  firn.catalog().rename(TestWarehouse.TABLE, TableName.parse("air.late"));
+                }));
+    assertThatThrownBy(() -> table.load(reader))
+        .isInstanceOf(FirnException.class)
+        .hasMessageContaining("dropped or renamed");
+    TableFolder.of(firn.table("air.late")).requireNothingUnreferenced("after the race");
+  }
+
+  @Test
+  void loadThatRacesWithAnAlterLandsOrIsAConflict() {
+    FirnTable table = TestWarehouse.createTable(firn);
+    RowsReader reader =
+        new RowsReader(
+            firn.allocator(),
+            ArrowMapping.toArrow(TestWarehouse.SCHEMA),
+            List.of(
+                root -> {
+                  TestWarehouse.fill(root, 1, 2);
+                  table.alter(
+                      List.of(
+                          TableEdit.AddColumn.of(
+                              Types.NestedField.optional(1, "m", Types.LongType.get()))));
+                }));
+    assertThat(table.load(reader).rows()).isEqualTo(2);
+    RowsReader late =
+        new RowsReader(
+            firn.allocator(),
+            ArrowMapping.toArrow(table.metadata().schema()),
+            List.of(
+                root -> {
+                  TestWarehouse.fill(root, 1, 2);
+                  table.alter(List.of(new TableEdit.DropColumn(ColumnRef.of("m"), OnMissing.FAIL)));
+                }));
+    assertThatThrownBy(() -> table.load(late))
+        .isInstanceOf(FirnException.class)
+        .hasMessageContaining("column 'm' was dropped")
+        .extracting(e -> ((FirnException) e).code())
+        .isEqualTo(ErrorCode.CONFLICT);
+    TableFolder.of(table).requireNothingUnreferenced("after the race");
+  }
+
+  @Test
+  void onlyEmptyNamespacesAreDropped() {
+    TestWarehouse.createTable(firn);
+    assertThatThrownBy(() -> firn.catalog().dropNamespace("AIR"))
+        .hasMessageContaining("Schema 'air': expected to be empty, found tables in it.");
+    firn.catalog().drop(TestWarehouse.TABLE);
+    assertThat(firn.catalog().dropNamespace("AIR")).isEqualTo("air");
+    assertThat(firn.catalog().listNamespaces()).isEmpty();
+    assertThatThrownBy(() -> firn.catalog().dropNamespace("air"))
+        .hasMessageContaining("expected to exist");
+  }
+
+  @Tag("crash")
+  @ParameterizedTest
+  @EnumSource
+  void alterAndRenameAreWholeOrNotAtAllWhicheverCallFails(Mode mode) {
+    long call = 1;
+    for (boolean reached = true; reached; call++) {
+      TableName name = TableName.parse("air.t" + call);
+      TableName next = TableName.parse("air.u" + call);
+      firn.createTable(NewTable.of(name, TestWarehouse.SCHEMA, Map.of()));
+      FaultPlan plan = FaultPlan.failing(call, mode);
+      boolean altered = false;
+      boolean renamed = false;
+      try (Firn faulty = warehouse.open(plan)) {
+        faulty
+            .table(name.toString())
+            .alter(List.of(new TableEdit.RenameColumn(ColumnRef.of("n"), "m", OnMissing.FAIL)));
+        altered = true;
+        faulty.catalog().rename(name, next);
+        renamed = true;
+      } catch (RuntimeException e) {
+        assertThat(plan.hasFailed()).as(e.toString()).isTrue();
+      }
+      plan.crash();
+      reached = plan.hasFailed();
+      String where = mode + ", call " + call + ": " + plan.failedAt();
+      firn.settle(name);
+      firn.settle(next);
+      assertThat(firn.leftovers()).as(where).isEmpty();
+      boolean isNew = firn.catalog().find(next).isPresent();
+      assertThat(firn.catalog().find(name).isPresent()).as(where).isEqualTo(!isNew);
+      assertThat(isNew || !renamed).as(where).isTrue();
+      FirnTable table = firn.table((isNew ? next : name).toString());
+      if (altered) {
+        assertThat(table.metadata().schema().findField("m")).as(where).isNotNull();
+      }
+      TableFolder.of(table).requireNothingUnreferenced(where);
+      firn.catalog().purge(table.name());
+    }
+    assertThat(call).isGreaterThan(20);
   }
 
   @Tag("crash")

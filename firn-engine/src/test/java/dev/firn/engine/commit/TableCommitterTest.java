@@ -370,6 +370,14 @@ final class TableCommitterTest {
     }
 
     @Override
+    public boolean rename(
+        dev.firn.engine.registry.TableEntry from,
+        dev.firn.engine.table.TableName to,
+        Settlement settlement) {
+      return real.rename(from, to, settlement);
+    }
+
+    @Override
     public boolean remove(
         dev.firn.engine.table.TableName name, String expected, Settlement settlement) {
       return real.remove(name, expected, settlement);

@@ -1,0 +1,29 @@
+package dev.firn.engine.catalog;
+
+import dev.firn.engine.error.ErrorCode;
+import dev.firn.engine.error.FirnException;
+
+/** Definitions that cannot be, said in four parts, with the place they were written before them. */
+final class Refusal {
+  private Refusal() {}
+
+  /** A change that the table as it is does not allow. */
+  static FirnException of(String origin, String what, String expected, String found) {
+    return of(origin, what, expected, found, "");
+  }
+
+  static FirnException of(
+      String origin, String what, String expected, String found, String wayOut) {
+    String place = origin.isEmpty() ? "" : origin + ": ";
+    return new FirnException(
+        ErrorCode.USAGE,
+        place
+            + what
+            + ": expected "
+            + expected
+            + ", found "
+            + found
+            + "."
+            + (" " + wayOut).stripTrailing());
+  }
+}

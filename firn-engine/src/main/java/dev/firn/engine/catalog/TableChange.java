@@ -1,0 +1,162 @@
+package dev.firn.engine.catalog;
+
+import dev.firn.engine.catalog.TableEdit.SetFormatVersion;
+import dev.firn.engine.catalog.TableEdit.SetPartitioning;
+import dev.firn.engine.catalog.TableEdit.SetProperties;
+import dev.firn.engine.catalog.TableEdit.SetSortOrder;
+import dev.firn.engine.catalog.TableEdit.SetTableComment;
+import dev.firn.engine.commit.Change;
+import dev.firn.engine.commit.Draft;
+import dev.firn.engine.error.ErrorCode;
+import dev.firn.engine.error.FirnException;
+import dev.firn.engine.registry.SettledCommit;
+import dev.firn.engine.table.TableName;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.apache.iceberg.ReplaceSortOrder;
+import org.apache.iceberg.Schema;
+import org.apache.iceberg.TableMetadata;
+import org.apache.iceberg.exceptions.ValidationException;
+import org.apache.iceberg.io.FileIO;
+
+/**
+ * Changes a table's definition in one commit without a snapshot, by Iceberg's own updates, so that
+ * only what Iceberg calls legal happens. On a conflict it is applied again on the newer metadata,
+ * or refused if that no longer has what it names.
+ *
+ * @param tableUuid the table that the caller looked at; one that was made anew is another
+ */
+public record TableChange(String commitId, TableName table, String tableUuid, List<TableEdit> edits)
+    implements Change {
+  /** Trino, Spark and Firn keep a table's comment under this key. */
+  public static final String COMMENT_KEY = "comment";
+
+  /** What this kind of commit is called in the registry. */
+  private static final String OPERATION = "alter";
+
+  private static final Set<String> NONE = Set.of();
+
+  public TableChange {
+    edits = List.copyOf(edits);
+  }
+
+  @Override
+  public SettledCommit applyTo(Draft draft) {
+    TableMetadata base = draft.current();
+    if (!base.uuid().equals(tableUuid)) {
+      throw new FirnException(
+          ErrorCode.CONFLICT,
+          "Change of table '"
+              + table
+              + "': expected the table that it was meant for, found another of that name. Look at"
+              + " it and try again.");
+    }
+    for (TableEdit edit : edits) {
+      try {
+        apply(draft, edit);
+      } catch (ValidationException | IllegalArgumentException | IllegalStateException e) {
+        // Iceberg's own refusals; what Firn can say better it has said before.
+        throw Refusal.of(
+            SchemaEdits.originOf(edit),
+            "Table '" + table + "'",
+            "a change that Iceberg allows",
+            String.valueOf(e.getMessage()));
+      }
+    }
+    TableCheck.requireNoWorse(
+        table, TableCheck.Shape.of(base), TableCheck.Shape.of(draft.current()));
+    return SettledCommit.of(commitId, tableUuid, OPERATION, 0);
+  }
+
+  /**
+   * What the change would come to, without a commit.
+   *
+   * @return the same object if it changes nothing
+   */
+  public TableMetadata preview(TableMetadata base, FileIO io) {
+    Draft draft = Draft.withoutFiles(table.toString(), base, io);
+    applyTo(draft);
+    return draft.current();
+  }
+
+  private void apply(Draft draft, TableEdit edit) {
+    switch (edit) {
+      case TableEdit.AddColumn _,
+          TableEdit.DropColumn _,
+          TableEdit.RenameColumn _,
+          TableEdit.ChangeType _,
+          TableEdit.MakeOptional _,
+          TableEdit.SetDefault _,
+          TableEdit.SetColumnComment _ ->
+          applyToSchema(draft, edit);
+      case SetTableComment(Optional<String> comment) ->
+          setProperties(
+              draft,
+              comment
+                  .map(text -> new SetProperties(Map.of(COMMENT_KEY, text), NONE, NONE, ""))
+                  .orElse(new SetProperties(Map.of(), Set.of(COMMENT_KEY), NONE, "")));
+      case SetProperties properties -> setProperties(draft, properties);
+      case TableEdit.SetColumnProperties columns ->
+          setProperties(
+              draft,
+              new SetProperties(
+                  ColumnProperties.of(draft.current().schema(), columns),
+                  NONE,
+                  Set.of(columns.prefix()),
+                  columns.origin()));
+      case SetPartitioning partitioning ->
+          TableLayout.evolveSpec(draft.table(), partitioning.terms());
+      case SetSortOrder order -> {
+        ReplaceSortOrder update = draft.table().replaceSortOrder();
+        TableLayout.sort(new ColumnLookup(draft.current().schema()), update, order.terms());
+        update.commit();
+      }
+      case SetFormatVersion version -> upgrade(draft, version);
+    }
+  }
+
+  /** The schema and, in the same draft, the properties that name its columns. */
+  private void applyToSchema(Draft draft, TableEdit edit) {
+    Map<String, String> properties = draft.current().properties();
+    Schema before = draft.current().schema();
+    new SchemaEdits(draft).apply(edit);
+    Map<String, String> followed =
+        ColumnProperties.follow(properties, before, draft.current().schema());
+    if (!followed.equals(properties)) {
+      replaceProperties(draft, followed);
+    }
+  }
+
+  private static void setProperties(Draft draft, SetProperties edit) {
+    Map<String, String> next = new HashMap<>(draft.current().properties());
+    next.keySet().removeAll(edit.removed());
+    next.keySet().removeIf(key -> edit.removedPrefixes().stream().anyMatch(key::startsWith));
+    next.putAll(edit.values());
+    PropertyGuard.requireUnprotected(edit);
+    replaceProperties(draft, next);
+  }
+
+  private static void replaceProperties(Draft draft, Map<String, String> next) {
+    if (!next.equals(draft.current().properties())) {
+      draft.update(draft.current().replaceProperties(next));
+    }
+  }
+
+  private void upgrade(Draft draft, SetFormatVersion edit) {
+    int current = draft.current().formatVersion();
+    if (edit.version() < current || edit.version() > 3) {
+      throw Refusal.of(
+          edit.origin(),
+          "Format version of table '" + table + "'",
+          current == 3 ? "3, which it has" : "a version from " + current + " to 3",
+          String.valueOf(edit.version()),
+          "Iceberg's format only ever goes up.");
+    }
+    if (edit.version() != current) {
+      draft.update(draft.current().upgradeToFormatVersion(edit.version()));
+    }
+  }
+}

@@ -1,0 +1,162 @@
+package dev.firn.engine.catalog;
+
+import dev.firn.engine.datafile.ParquetSettings;
+import dev.firn.engine.error.ErrorCode;
+import dev.firn.engine.error.FirnException;
+import dev.firn.engine.schema.NearestName;
+import dev.firn.engine.table.TableName;
+import dev.firn.engine.table.TableSettings;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.apache.iceberg.Schema;
+import org.apache.iceberg.TableMetadata;
+import org.apache.iceberg.TableProperties;
+import org.apache.iceberg.types.Types;
+
+/**
+ * Whether a table can be as it is meant to be: schema, format and properties as a whole. Every way
+ * to create or change a table comes through here before anything is written.
+ */
+final class TableCheck {
+  private static final String CODEC = TableProperties.PARQUET_COMPRESSION;
+
+  private TableCheck() {}
+
+  /** A table as it would be. */
+  record Shape(Schema schema, Map<String, String> properties, int formatVersion) {
+    static Shape of(TableMetadata metadata) {
+      return new Shape(metadata.schema(), metadata.properties(), metadata.formatVersion());
+    }
+  }
+
+  /**
+   * Refuses a new table that cannot be.
+   *
+   * @throws FirnException {@link ErrorCode#CONFIGURATION} naming every problem
+   */
+  static void require(TableName table, Shape shape) {
+    refuse(table, problems(shape));
+  }
+
+  /**
+   * Refuses a change for what it makes wrong. What was wrong before, by another engine's doing, is
+   * no reason to refuse it.
+   */
+  static void requireNoWorse(TableName table, Shape before, Shape after) {
+    List<String> problems = new ArrayList<>(problems(after));
+    problems.removeAll(problems(before));
+    refuse(table, problems);
+  }
+
+  /** Everything that is wrong, in full sentences. */
+  static List<String> problems(Shape shape) {
+    List<String> problems = new ArrayList<>();
+    addFormatProblems(shape, problems);
+    addNameProblems("", shape.schema().columns(), problems);
+    int before = problems.size();
+    new TreeMap<>(shape.properties())
+        .forEach((key, value) -> addPropertyProblems(shape, key, value, problems));
+    if (problems.size() == before) {
+      // Each property is right by itself; now all of them together, as the writer takes them.
+      tryOut(() -> settingsOf(shape.properties(), shape.schema()), problems);
+    }
+    return problems;
+  }
+
+  private static void addFormatProblems(Shape shape, List<String> problems) {
+    try {
+      Schema.checkCompatibility(shape.schema(), shape.formatVersion());
+    } catch (IllegalStateException e) {
+      problems.add(
+          "Format "
+              + shape.formatVersion()
+              + ": expected its types and values only. "
+              + e.getMessage()
+              + " Set format_version = 3.");
+    }
+  }
+
+  /** Two names that differ only by case could not be told apart in SQL. */
+  private static void addNameProblems(
+      String prefix, List<Types.NestedField> level, List<String> problems) {
+    Map<String, String> seen = new HashMap<>();
+    for (Types.NestedField field : level) {
+      String before = seen.putIfAbsent(field.name().toLowerCase(Locale.ROOT), field.name());
+      if (before != null) {
+        problems.add(
+            "Column '"
+                + prefix
+                + field.name()
+                + "': expected a name that no other has, with or without case, found '"
+                + prefix
+                + before
+                + "'.");
+      }
+      if (field.type().isStructType() && field.type().asStructType().fields().isEmpty()) {
+        problems.add(
+            "Column '" + prefix + field.name() + "': expected a row with fields, found none.");
+      }
+      addNameProblems(prefix + field.name() + ".", ColumnLookup.fieldsOf(field.type()), problems);
+    }
+  }
+
+  private static void addPropertyProblems(
+      Shape shape, String key, String value, List<String> problems) {
+    Optional<String> prefix = ColumnProperties.prefixOf(key);
+    String column = prefix.map(each -> key.substring(each.length())).orElse("");
+    if (prefix.isPresent() && shape.schema().findField(column) == null) {
+      problems.add(
+          "Table property '"
+              + key
+              + "': expected the dotted name of a column, found '"
+              + column
+              + "', which the table does not have."
+              + nearest(shape.schema(), column));
+      return;
+    }
+    Map<String, String> alone = new HashMap<>(Map.of(key, value));
+    if (key.startsWith(TableSettings.COLUMN_LEVEL_PREFIX)) {
+      // A level is right or wrong for its column's codec.
+      for (String other : List.of(TableSettings.COLUMN_CODEC_PREFIX + column, CODEC)) {
+        Optional.ofNullable(shape.properties().get(other)).ifPresent(it -> alone.put(other, it));
+      }
+    }
+    tryOut(() -> settingsOf(alone, shape.schema()), problems);
+  }
+
+  private static void settingsOf(Map<String, String> properties, Schema schema) {
+    ParquetSettings.optionsOf(
+        TableSettings.of(properties, TableSettings.FILE_BYTES_MAX_DEFAULT), schema);
+  }
+
+  private static void tryOut(Runnable check, List<String> problems) {
+    try {
+      check.run();
+    } catch (FirnException e) {
+      if (!problems.contains(e.getMessage())) {
+        problems.add(e.getMessage());
+      }
+    }
+  }
+
+  private static String nearest(Schema schema, String column) {
+    List<String> names =
+        schema.idToName().values().stream().filter(name -> !name.isEmpty()).toList();
+    return NearestName.of(column, names).map(name -> " The nearest is '" + name + "'.").orElse("");
+  }
+
+  private static void refuse(TableName table, List<String> problems) {
+    if (problems.isEmpty()) {
+      return;
+    }
+    String count = problems.size() == 1 ? "" : " (" + problems.size() + " problems)";
+    throw new FirnException(
+        ErrorCode.CONFIGURATION,
+        "Table '" + table + "'" + count + ": " + String.join(" ", problems));
+  }
+}
