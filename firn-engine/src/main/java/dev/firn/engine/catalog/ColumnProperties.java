@@ -46,8 +46,7 @@ public final class ColumnProperties {
 
   /**
    * Properties that follow their columns from one schema to the next, by field id: a renamed
-   * column's (or one inside it) get its new name, a dropped one's go. The text of rules ({@code
-   * firn.check.*}) stays as it is; {@link TableCheck} refuses a change that breaks one.
+   * column's (or one inside it) get its new name, a dropped one's go.
    */
   static Map<String, String> follow(Map<String, String> properties, Schema before, Schema after) {
     Map<String, String> followed = new HashMap<>();

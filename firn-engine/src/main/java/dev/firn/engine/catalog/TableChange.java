@@ -10,7 +10,9 @@ import dev.firn.engine.commit.Draft;
 import dev.firn.engine.error.ErrorCode;
 import dev.firn.engine.error.FirnException;
 import dev.firn.engine.registry.SettledCommit;
+import dev.firn.engine.table.TableDefaults;
 import dev.firn.engine.table.TableName;
+import dev.firn.engine.table.TableSettings;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -28,8 +30,14 @@ import org.apache.iceberg.io.FileIO;
  * or refused if that no longer has what it names.
  *
  * @param tableUuid the table that the caller looked at; one that was made anew is another
+ * @param defaults what new columns get from the configuration
  */
-public record TableChange(String commitId, TableName table, String tableUuid, List<TableEdit> edits)
+public record TableChange(
+    String commitId,
+    TableName table,
+    String tableUuid,
+    List<TableEdit> edits,
+    TableDefaults defaults)
     implements Change {
   /** Trino, Spark and Firn keep a table's comment under this key. */
   public static final String COMMENT_KEY = "comment";
@@ -123,11 +131,27 @@ public record TableChange(String commitId, TableName table, String tableUuid, Li
     Map<String, String> properties = draft.current().properties();
     Schema before = draft.current().schema();
     new SchemaEdits(draft).apply(edit);
-    Map<String, String> followed =
-        ColumnProperties.follow(properties, before, draft.current().schema());
+    Schema after = draft.current().schema();
+    Map<String, String> followed = new HashMap<>(defaultsOfNew(before, after));
+    followed.putAll(
+        RuleProperties.follow(
+            table, ColumnProperties.follow(properties, before, after), before, after));
     if (!followed.equals(properties)) {
       replaceProperties(draft, followed);
     }
+  }
+
+  /** What the configuration gives to columns that the schema did not have before. */
+  private Map<String, String> defaultsOfNew(Schema before, Schema after) {
+    Map<String, String> found = new HashMap<>(defaults.propertiesOf(after.columns()));
+    found
+        .keySet()
+        .removeIf(
+            key -> {
+              String column = key.substring(TableSettings.COLUMN_CODEC_PREFIX.length());
+              return before.findField(after.findField(column).fieldId()) != null;
+            });
+    return found;
   }
 
   private static void setProperties(Draft draft, SetProperties edit) {

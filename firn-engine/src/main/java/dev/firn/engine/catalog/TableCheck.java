@@ -3,6 +3,7 @@ package dev.firn.engine.catalog;
 import dev.firn.engine.datafile.ParquetSettings;
 import dev.firn.engine.error.ErrorCode;
 import dev.firn.engine.error.FirnException;
+import dev.firn.engine.rule.RuleSet;
 import dev.firn.engine.schema.NearestName;
 import dev.firn.engine.table.TableName;
 import dev.firn.engine.table.TableSettings;
@@ -40,7 +41,7 @@ final class TableCheck {
    * @throws FirnException {@link ErrorCode#CONFIGURATION} naming every problem
    */
   static void require(TableName table, Shape shape) {
-    refuse(table, problems(shape));
+    refuse(table, problems(table, shape));
   }
 
   /**
@@ -48,19 +49,20 @@ final class TableCheck {
    * no reason to refuse it.
    */
   static void requireNoWorse(TableName table, Shape before, Shape after) {
-    List<String> problems = new ArrayList<>(problems(after));
-    problems.removeAll(problems(before));
+    List<String> problems = new ArrayList<>(problems(table, after));
+    problems.removeAll(problems(table, before));
     refuse(table, problems);
   }
 
   /** Everything that is wrong, in full sentences. */
-  static List<String> problems(Shape shape) {
+  static List<String> problems(TableName table, Shape shape) {
     List<String> problems = new ArrayList<>();
     addFormatProblems(shape, problems);
     addNameProblems("", shape.schema().columns(), problems);
     int before = problems.size();
     new TreeMap<>(shape.properties())
         .forEach((key, value) -> addPropertyProblems(shape, key, value, problems));
+    tryOut(() -> RuleSet.of(table.toString(), shape.schema(), shape.properties()), problems);
     if (problems.size() == before) {
       // Each property is right by itself; now all of them together, as the writer takes them.
       tryOut(() -> settingsOf(shape.properties(), shape.schema()), problems);

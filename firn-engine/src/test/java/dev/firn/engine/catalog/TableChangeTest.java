@@ -475,7 +475,7 @@ class TableChangeTest {
     TableCheck.Shape foreign =
         new TableCheck.Shape(SCHEMA, Map.of("write.parquet.compression-codec", "lz4"), 2);
     TableCheck.requireNoWorse(table.name(), foreign, foreign);
-    assertThat(TableCheck.problems(foreign)).hasSize(1);
+    assertThat(TableCheck.problems(TableName.parse("ns.t"), foreign)).hasSize(1);
   }
 
   @Test
