@@ -45,7 +45,7 @@ class EvolvedTableTest {
     warehouse.sql(
         "ALTER TABLE air.flights ADD COLUMN state varchar DEFAULT 'it''s' NOT NULL;"
             + " ALTER TABLE air.flights ADD COLUMN price decimal(9, 2) DEFAULT 1.5;"
-            + " ALTER TABLE air.flights ADD COLUMN at timestamp(6) with time zone DEFAULT"
+            + " ALTER TABLE air.flights ADD COLUMN since timestamp(6) with time zone DEFAULT"
             + " TIMESTAMP '2026-01-02 03:04:05 UTC';"
             + " ALTER TABLE air.flights ADD COLUMN bytes fixed(2) DEFAULT X'00ff';"
             + " ALTER TABLE air.flights ALTER COLUMN price SET DEFAULT 2.5");
@@ -53,8 +53,8 @@ class EvolvedTableTest {
 
     JsonNode found =
         one(
-            "SELECT count(*) FILTER (price = 1.5) a, count(*) FILTER (price = 2.5) b,"
-                + " min(state) s, max(state) t, min(at) u, max(at) v, count(DISTINCT bytes) w"
+            "SELECT count(*) FILTER (WHERE price = 1.5) a, count(*) FILTER (WHERE price = 2.5) b,"
+                + " min(state) s, max(state) t, min(since) u, max(since) v, count(DISTINCT bytes) w"
                 + " FROM air.flights");
 
     assertThat(found.get("a").asLong()).isEqualTo(rows);
