@@ -7,6 +7,9 @@ sealed interface ColumnPlan {
   /** The source has no such column: every value is null. */
   record Absent() implements ColumnPlan {}
 
+  /** The source has no such column, and the table says what is written then. */
+  record Default(Object value) implements ColumnPlan {}
+
   /** A flat column; {@code path} names it in violations. */
   record Leaf(String path, Conversion conversion) implements ColumnPlan {}
 
@@ -19,8 +22,15 @@ sealed interface ColumnPlan {
   /** A list or map, whose only child is its elements or entries. */
   record Repeated(String path, Offsets offsets, ColumnPlan elements) implements ColumnPlan {}
 
-  /** Which child of the source goes through which plan; {@code Absent} reads none. */
-  record Slot(int sourceIndex, ColumnPlan plan) {}
+  /**
+   * Which child of the source goes through which plan; {@code Absent} and {@code Default} read
+   * none.
+   */
+  record Slot(int sourceIndex, ColumnPlan plan) {
+    boolean readsSource() {
+      return !(plan instanceof Absent || plan instanceof Default);
+    }
+  }
 
   /** How the source says where each list ends. */
   enum Offsets {

@@ -62,12 +62,19 @@ final class MatchPlanner {
         int index = place.orElseThrow();
         slots.add(new Slot(index, planColumn(path, column.type(), source.get(index))));
       } else {
-        noteMissing(path, column, sourceIndex);
-        slots.add(new Slot(0, ABSENT));
+        slots.add(new Slot(0, planMissing(path, column, sourceIndex)));
       }
     }
     noteUnknown(prefix, source, NameIndex.of(tableNames, options.names()));
     return slots;
+  }
+
+  private ColumnPlan planMissing(String path, Types.NestedField column, NameIndex source) {
+    if (column.writeDefault() != null) {
+      return new ColumnPlan.Default(column.writeDefault());
+    }
+    noteMissing(path, column, source);
+    return ABSENT;
   }
 
   private ColumnPlan planColumn(String path, Type type, Field field) {

@@ -51,7 +51,7 @@ public final class SourceMatch {
   /** The source's columns that are read, in the table's order; a reader may leave out others. */
   public List<String> sourceColumns() {
     return columns.stream()
-        .filter(slot -> !(slot.plan() instanceof ColumnPlan.Absent))
+        .filter(Slot::readsSource)
         .map(slot -> source.schema().getFields().get(slot.sourceIndex()))
         .map(Field::getName)
         .toList();

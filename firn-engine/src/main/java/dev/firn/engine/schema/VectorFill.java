@@ -30,16 +30,18 @@ final class VectorFill {
   }
 
   private void fill(Slot slot, List<FieldVector> sources, Place place) {
-    if (slot.plan() instanceof ColumnPlan.Absent) {
-      LeafFill.fillNulls(place);
-    } else {
-      fill(slot.plan(), storage(sources.get(slot.sourceIndex())), place);
+    switch (slot.plan()) {
+      case ColumnPlan.Absent _ -> LeafFill.fillNulls(place);
+      case ColumnPlan.Default(Object value) -> DefaultFill.fill(value, place);
+      case ColumnPlan.Leaf _, ColumnPlan.Decode _, ColumnPlan.Struct _, ColumnPlan.Repeated _ ->
+          fill(slot.plan(), storage(sources.get(slot.sourceIndex())), place);
     }
   }
 
   private void fill(ColumnPlan plan, FieldVector source, Place place) {
     switch (plan) {
       case ColumnPlan.Absent _ -> LeafFill.fillNulls(place);
+      case ColumnPlan.Default(Object value) -> DefaultFill.fill(value, place);
       case ColumnPlan.Leaf leaf -> leaves.fill(leaf, source, place);
       case ColumnPlan.Decode decode -> fillDecoded(decode, source, place);
       case ColumnPlan.Struct struct -> fillStruct(struct, source, place);
