@@ -53,6 +53,7 @@ public final class IncomingBatch implements AutoCloseable {
 
   @Override
   public void close() {
-    root.close();
+    // Not closed: a struct that is closed forgets its fields, and a reader fills its root again.
+    root.clear();
   }
 }

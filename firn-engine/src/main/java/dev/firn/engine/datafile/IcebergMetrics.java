@@ -41,8 +41,11 @@ final class IcebergMetrics {
       int id = column.fieldId().orElseThrow();
       Types.NestedField field = schema.findField(id);
       MetricsModes.MetricsMode mode = config.columnMode(schema.findColumnName(id));
+      if (mode instanceof MetricsModes.None) {
+        continue;
+      }
       sizes.put(id, column.compressedBytes());
-      if (mode instanceof MetricsModes.None || isRepeated(schema, parents, id)) {
+      if (isRepeated(schema, parents, id)) {
         continue;
       }
       values.put(id, column.valueCount());

@@ -25,12 +25,22 @@ import org.apache.iceberg.types.Types;
 import org.junit.jupiter.api.Test;
 
 final class IcebergMetricsTest {
+  private static final Types.StructType STRUCT =
+      Types.StructType.of(Types.NestedField.optional(10, "deep", Types.DoubleType.get()));
+
   private static final Schema SCHEMA =
       new Schema(
           Types.NestedField.optional(1, "text", Types.StringType.get()),
           Types.NestedField.optional(2, "number", Types.DoubleType.get()),
           Types.NestedField.optional(3, "blob", Types.BinaryType.get()),
-          Types.NestedField.optional(4, "long", Types.LongType.get()));
+          Types.NestedField.optional(4, "long", Types.LongType.get()),
+          Types.NestedField.optional(
+              5,
+              "struct",
+              Types.StructType.of(
+                  Types.NestedField.optional(6, "inner", Types.StringType.get()),
+                  Types.NestedField.optional(
+                      7, "map", Types.MapType.ofOptional(8, 9, Types.LongType.get(), STRUCT)))));
 
   @Test
   void longTextsAreCutAndTheUpperBoundIsRoundedUp() {
@@ -73,7 +83,7 @@ final class IcebergMetricsTest {
   }
 
   @Test
-  void countsModeHasNoBoundsAndNoneHasOnlySizes() {
+  void countsModeHasNoBoundsAndNoneHasNothing() {
     Map<String, String> properties =
         Map.of(
             "write.metadata.metrics.column.text", "counts",
@@ -83,7 +93,7 @@ final class IcebergMetricsTest {
     assertThat(metrics.lowerBounds()).isEmpty();
     assertThat(metrics.valueCounts()).containsOnlyKeys(1);
     assertThat(metrics.nullValueCounts()).containsEntry(1, 2L);
-    assertThat(metrics.columnSizes()).containsEntry(1, 77L).containsEntry(4, 77L);
+    assertThat(metrics.columnSizes()).containsExactly(Map.entry(1, 77L));
   }
 
   @Test
@@ -93,6 +103,22 @@ final class IcebergMetricsTest {
             Map.of(), column(2, new byte[8], new byte[8]), column(4, new byte[8], new byte[8]));
     assertThat(metrics.nanValueCounts()).containsExactly(Map.entry(2, 3L));
     assertThat(metrics.recordCount()).isEqualTo(10);
+  }
+
+  @Test
+  void fieldsOfStructsAreLikeColumnsAndThoseInListsAndMapsHaveOnlySizes() {
+    Metrics metrics =
+        metricsOf(
+            Map.of("write.metadata.metrics.column.struct.inner", "truncate(2)"),
+            column(6, text("abc"), text("abc")),
+            column(8, new byte[8], new byte[8]),
+            column(10, new byte[8], new byte[8]));
+    assertThat(metrics.columnSizes()).containsOnlyKeys(6, 8, 10);
+    assertThat(metrics.valueCounts()).containsExactly(Map.entry(6, 10L));
+    assertThat(metrics.nullValueCounts()).containsExactly(Map.entry(6, 2L));
+    assertThat(metrics.nanValueCounts()).isEmpty();
+    assertThat(metrics.lowerBounds()).containsExactly(Map.entry(6, ByteBuffer.wrap(text("ab"))));
+    assertThat(metrics.upperBounds()).containsExactly(Map.entry(6, ByteBuffer.wrap(text("ac"))));
   }
 
   private static Metrics metricsOf(Map<String, String> properties, ColumnFacts... columns) {
