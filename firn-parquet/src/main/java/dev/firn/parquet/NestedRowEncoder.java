@@ -31,6 +31,9 @@ final class NestedRowEncoder implements RowEncoder {
       pages.endPage(workspace);
       return 0;
     }
+    if (fitting == 0) {
+      checkRow(vectors, position);
+    }
     int rows = Math.max(1, fitting);
     workspace.slice.load(column, vectors, position, rows);
     if (!encodeValues(vectors, position, rows, workspace)) {
@@ -81,6 +84,23 @@ final class NestedRowEncoder implements RowEncoder {
     long levelBytes = levels.byteCount() + levels.byteCount(vectors.levelsMax(position, rows));
     return pages.valuesThatFit(loader, vectors.leaf(), from, slotCount, levelBytes) == slotCount
         && pages.hasRoomFor(levelBytes);
+  }
+
+  /** A row is one page at least, which is compressed in one piece. */
+  private void checkRow(ColumnVectors vectors, int position) {
+    long bytes = PlainBytesBound.ofNested(column, vectors, position, 1);
+    if (bytes > BytesLoader.VALUE_BYTES_MAX) {
+      throw new InvalidBatchException(
+          "Column '"
+              + column.dottedPath()
+              + "', row "
+              + position
+              + " of the batch: expected at most "
+              + BytesLoader.VALUE_BYTES_MAX
+              + " bytes in one row, found up to "
+              + bytes
+              + ". Make its lists shorter.");
+    }
   }
 
   /** Encodes the slice's values; false if the dictionary has no room for them. */

@@ -23,7 +23,8 @@ final class PlainBytesBound {
     return (rowCount >>> 3) + ofSlots(column, vectors, position, rowCount);
   }
 
-  private static long ofNested(
+  /** The bound of one column that has levels of its own. */
+  static long ofNested(
       LeafColumn column, ColumnVectors vectors, int position, int rowCount) {
     int levelBits =
         ByteLevelEncoder.width(column.definitionLevelMax())

@@ -70,7 +70,10 @@ public final class WriterOptions {
     return compression;
   }
 
-  /** Compressions by dotted column path; each path must be a leaf column of the schema. */
+  /**
+   * Compressions by dotted column path, as Iceberg names columns: {@code tags.element}, {@code
+   * totals.value}. Each path must be a leaf column of the schema.
+   */
   public Map<String, Compression> columnCompressions() {
     return columnCompressions;
   }
@@ -90,7 +93,10 @@ public final class WriterOptions {
     return rowGroupRowsMax;
   }
 
-  /** A page ends before its values before compression exceed this, unless one value alone does. */
+  /**
+   * A page ends before its values before compression exceed this, unless one value alone does. In
+   * nested columns levels count too, and one row is never split.
+   */
   public int pageBytesMax() {
     return pageBytesMax;
   }
@@ -122,8 +128,8 @@ public final class WriterOptions {
 
   /**
    * The native memory that codec contexts of a writer with these options may take, beside the
-   * allocator's buffers: one context per column encoded at once. An upper bound as long as no value
-   * is larger than a page.
+   * allocator's buffers: one context per column encoded at once. An upper bound as long as no value,
+   * and no row of a nested column, is larger than a page.
    */
   public long codecContextBytes(int parallelism) {
     long largest = contextBytes(compression);

@@ -6,7 +6,8 @@
  * <p>The way of a batch: {@link dev.firn.parquet.ParquetWriter} checks it and gives as many rows as
  * fit to the open row group; there each column loads, looks up, encodes and summarises them slice
  * by slice, finishes pages and keeps them compressed; a full row group is flushed to the sink; the
- * footer and page indexes come last. {@link dev.firn.parquet.ParquetFooter} and {@link
+ * footer and page indexes come last. Columns in lists, maps and optional structs go the same way
+ * but for their levels, which SliceLevels makes. {@link dev.firn.parquet.ParquetFooter} and {@link
  * dev.firn.parquet.PageVerifier} read a finished file back to check it.
  *
  * <p>The format is <a href="https://github.com/apache/parquet-format">Apache Parquet</a> (its

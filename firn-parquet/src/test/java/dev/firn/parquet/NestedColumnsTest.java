@@ -174,6 +174,22 @@ final class NestedColumnsTest {
   }
 
   @Test
+  void rowThatIsTooLongForAPageIsNamed() throws Exception {
+    Shape texts = new Shape.ListOf(new Shape.Leaf(Kind.STRING, true), true);
+    NestedTable table = table(texts, List.of(List.of(), List.of("a", "b", "c")));
+    try (VectorSchemaRoot batch = table.toArrow(allocator, new Random(1))) {
+      ListVector list = (ListVector) batch.getVector(0);
+      int first = list.getOffsetBuffer().getInt(4);
+      for (int i = 1; i <= 3; i++) {
+        // Only said to be so long; the row is refused before its bytes are read.
+        list.getDataVector().getOffsetBuffer().setInt((first + i) * 4L, i * (1 << 29));
+      }
+      assertRefused(
+          table, batch, "Column 'c0.element', row 1 of the batch: expected at most 1073741824");
+    }
+  }
+
+  @Test
   void batchOfAnotherNestedTypeIsRefused() throws Exception {
     NestedTable table = table(LONGS, List.of(List.of(1L)));
     NestedTable other =

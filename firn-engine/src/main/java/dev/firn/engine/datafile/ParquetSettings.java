@@ -36,7 +36,9 @@ public final class ParquetSettings {
       requireLeaf(schema, column);
       String codec = settings.columnCodecs().getOrDefault(column, settings.codec());
       int level = settings.columnLevels().getOrDefault(column, -1);
-      options.columnCompression(column, compression("column '" + column + "'", codec, level));
+      // Iceberg also knows columns by shorter names, without 'element' and 'value' before fields.
+      String fullName = schema.findColumnName(schema.findField(column).fieldId());
+      options.columnCompression(fullName, compression("column '" + column + "'", codec, level));
     }
     return options.build();
   }

@@ -7,6 +7,7 @@ import dev.firn.engine.error.FirnException;
 import dev.firn.engine.table.TableSettings;
 import dev.firn.parquet.Compression;
 import dev.firn.parquet.WriterOptions;
+import java.util.List;
 import java.util.Map;
 import org.apache.iceberg.Schema;
 import org.apache.iceberg.types.Types;
@@ -46,6 +47,23 @@ final class ParquetSettingsTest {
     assertThat(options.compression()).isEqualTo(Compression.SNAPPY);
     assertThat(options.compressionOf("a")).isEqualTo(Compression.zstd(7));
     assertThat(options.compressionOf("s.b")).isEqualTo(Compression.UNCOMPRESSED);
+  }
+
+  @Test
+  void columnInAListMayBeNamedInBothOfIcebergsWays() {
+    Types.StructType item =
+        Types.StructType.of(Types.NestedField.optional(3, "sku", Types.StringType.get()));
+    Schema schema =
+        new Schema(Types.NestedField.optional(1, "items", Types.ListType.ofOptional(2, item)));
+    for (String name : List.of("items.element.sku", "items.sku")) {
+      Map<String, String> properties =
+          Map.of("write.parquet.compression-codec.column." + name, "snappy");
+      WriterOptions options =
+          ParquetSettings.optionsOf(
+              TableSettings.of(properties, TableSettings.FILE_BYTES_MAX_DEFAULT), schema);
+      assertThat(options.columnCompressions())
+          .containsOnly(Map.entry("items.element.sku", Compression.SNAPPY));
+    }
   }
 
   @ParameterizedTest

@@ -1,0 +1,117 @@
+package dev.firn.parquet;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.Set;
+import java.util.TreeSet;
+import org.apache.arrow.memory.BufferAllocator;
+import org.apache.arrow.memory.RootAllocator;
+import org.apache.arrow.vector.VectorSchemaRoot;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Every type x encoding x nullability is written once in a struct, a list and a map. */
+final class NestedCombinationTest {
+  private static final int ROW_COUNT = 400;
+
+  /** Few distinct rows, so that dictionaries pay. */
+  private static final int DISTINCT_COUNT = 5;
+
+  @TempDir private Path folder;
+
+  @Test
+  void parquetJavaReturnsTheValuesOfEveryCombination() throws Exception {
+    NestedTable table = table();
+    Set<String> written = new TreeSet<>();
+    write(table, Encoding.RLE_DICTIONARY, WriterOptions.builder(), written);
+    write(table, Encoding.PLAIN, WriterOptions.builder().dictionaryBytesMax(0), written);
+    assertThat(written).isEqualTo(expected());
+  }
+
+  private void write(
+      NestedTable table, Encoding encoding, WriterOptions.Builder options, Set<String> written)
+      throws Exception {
+    MemoryFile file = new MemoryFile();
+    try (BufferAllocator allocator = new RootAllocator();
+        VectorSchemaRoot batch = table.toArrow(allocator, new Random(3));
+        ParquetWriter writer =
+            ParquetWriter.create(
+                file,
+                table.schema(),
+                options.pageRowsMax(150).build(),
+                WriterResources.singleThreaded(allocator))) {
+      writer.append(batch);
+      List<ColumnFacts> facts = writer.finish().columns();
+      for (int i = 0; i < facts.size(); i++) {
+        if (facts.get(i).encodings().contains(encoding)) {
+          written.add(facts.get(i).dottedPath() + " " + encoding);
+        }
+      }
+    }
+    PageVerifier.verify(file);
+    assertThat(ParquetJava.readNested(file.saveIn(folder), table.shapes()))
+        .isEqualTo(table.columns());
+  }
+
+  private static Set<String> expected() {
+    Set<String> all = new TreeSet<>();
+    List<Shape> shapes = shapes();
+    for (int i = 0; i < shapes.size(); i++) {
+      for (String leaf : names(shapes.get(i))) {
+        all.add("c" + i + leaf + " PLAIN");
+        // A bit is smaller than any place in a dictionary.
+        if (i / 4 != Kind.BOOL.ordinal()) {
+          all.add("c" + i + leaf + " RLE_DICTIONARY");
+        }
+      }
+    }
+    return all;
+  }
+
+  private static List<String> names(Shape shape) {
+    return switch (shape) {
+      case Shape.Leaf _ -> List.of("");
+      case Shape.Struct _ -> List.of(".f0", ".f1");
+      case Shape.ListOf _ -> List.of(".element");
+      case Shape.MapOf _ -> List.of(".key", ".value");
+    };
+  }
+
+  /** Four for each kind, in the order of kinds. */
+  private static List<Shape> shapes() {
+    List<Shape> shapes = new ArrayList<>();
+    for (Kind kind : Kind.values()) {
+      Shape required = new Shape.Leaf(kind, false);
+      Shape optional = new Shape.Leaf(kind, true);
+      shapes.add(new Shape.Struct(List.of(required, optional), true));
+      shapes.add(new Shape.ListOf(optional, true));
+      shapes.add(new Shape.ListOf(required, false));
+      shapes.add(new Shape.MapOf(required, optional, true));
+    }
+    return shapes;
+  }
+
+  private static NestedTable table() {
+    Random random = new Random(11);
+    List<List<Object>> columns = new ArrayList<>();
+    for (Shape shape : shapes()) {
+      List<Object> distinct = new ArrayList<>();
+      distinct.add(shape.isNullable() ? null : List.of());
+      while (distinct.size() < DISTINCT_COUNT) {
+        if (shape.value(random) instanceof List<?> values && !values.isEmpty()) {
+          distinct.add(values);
+        }
+      }
+      List<Object> values = new ArrayList<>();
+      for (int row = 0; row < ROW_COUNT; row++) {
+        values.add(distinct.get(random.nextInt(DISTINCT_COUNT)));
+      }
+      columns.add(values);
+    }
+    return new NestedTable(shapes(), columns);
+  }
+}
