@@ -24,8 +24,7 @@ final class PlainBytesBound {
   }
 
   /** The bound of one column that has levels of its own. */
-  static long ofNested(
-      LeafColumn column, ColumnVectors vectors, int position, int rowCount) {
+  static long ofNested(LeafColumn column, ColumnVectors vectors, int position, int rowCount) {
     int levelBits =
         ByteLevelEncoder.width(column.definitionLevelMax())
             + ByteLevelEncoder.width(column.repetitionLevelMax());

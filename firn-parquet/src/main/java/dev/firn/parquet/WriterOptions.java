@@ -128,8 +128,8 @@ public final class WriterOptions {
 
   /**
    * The native memory that codec contexts of a writer with these options may take, beside the
-   * allocator's buffers: one context per column encoded at once. An upper bound as long as no value,
-   * and no row of a nested column, is larger than a page.
+   * allocator's buffers: one context per column encoded at once. An upper bound as long as no
+   * value, and no row of a nested column, is larger than a page.
    */
   public long codecContextBytes(int parallelism) {
     long largest = contextBytes(compression);
