@@ -128,7 +128,12 @@ public final class FirnTable {
     firn.settle(entry.name());
     TableMetadata before = metadata();
     TableChange change =
-        new TableChange(firn.environment().ulids().get(), entry.name(), before.uuid(), edits, firn.config().tableDefaults());
+        new TableChange(
+            firn.environment().ulids().get(),
+            entry.name(),
+            before.uuid(),
+            edits,
+            firn.config().tableDefaults());
     // Most refusals come here, before anything is registered or written.
     if (change.preview(before, firn.metadataFiles().io()) == before) {
       return Optional.empty();

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import java.util.Set;
@@ -59,14 +60,16 @@ final class NestedCombinationTest {
 
   private static Set<String> expected() {
     Set<String> all = new TreeSet<>();
-    List<Shape> shapes = shapes();
-    for (int i = 0; i < shapes.size(); i++) {
-      for (String leaf : names(shapes.get(i))) {
-        all.add("c" + i + leaf + " PLAIN");
-        // A bit is smaller than any place in a dictionary.
-        if (i / 4 != Kind.BOOL.ordinal()) {
-          all.add("c" + i + leaf + " RLE_DICTIONARY");
+    int column = 0;
+    for (Kind kind : Kind.values()) {
+      for (Shape shape : shapesOf(kind)) {
+        for (String leaf : names(shape)) {
+          all.add("c" + column + leaf + " PLAIN");
+          if (kind != Kind.BOOL) { // a bit is smaller than any place in a dictionary
+            all.add("c" + column + leaf + " RLE_DICTIONARY");
+          }
         }
+        column++;
       }
     }
     return all;
@@ -81,24 +84,22 @@ final class NestedCombinationTest {
     };
   }
 
-  /** Four for each kind, in the order of kinds. */
-  private static List<Shape> shapes() {
-    List<Shape> shapes = new ArrayList<>();
-    for (Kind kind : Kind.values()) {
-      Shape required = new Shape.Leaf(kind, false);
-      Shape optional = new Shape.Leaf(kind, true);
-      shapes.add(new Shape.Struct(List.of(required, optional), true));
-      shapes.add(new Shape.ListOf(optional, true));
-      shapes.add(new Shape.ListOf(required, false));
-      shapes.add(new Shape.MapOf(required, optional, true));
-    }
-    return shapes;
+  private static List<Shape> shapesOf(Kind kind) {
+    Shape required = new Shape.Leaf(kind, false);
+    Shape optional = new Shape.Leaf(kind, true);
+    return List.of(
+        new Shape.Struct(List.of(required, optional), true),
+        new Shape.ListOf(optional, true),
+        new Shape.ListOf(required, false),
+        new Shape.MapOf(required, optional, true));
   }
 
   private static NestedTable table() {
     Random random = new Random(11);
+    List<Shape> shapes =
+        Arrays.stream(Kind.values()).flatMap(kind -> shapesOf(kind).stream()).toList();
     List<List<Object>> columns = new ArrayList<>();
-    for (Shape shape : shapes()) {
+    for (Shape shape : shapes) {
       List<Object> distinct = new ArrayList<>();
       distinct.add(shape.isNullable() ? null : List.of());
       while (distinct.size() < DISTINCT_COUNT) {
@@ -112,6 +113,6 @@ final class NestedCombinationTest {
       }
       columns.add(values);
     }
-    return new NestedTable(shapes(), columns);
+    return new NestedTable(shapes, columns);
   }
 }

@@ -51,10 +51,7 @@ final class RuleProperties {
             "Column '" + before.findColumnName(id) + "' of table '" + table + "'",
             "a column to drop that no rule reads",
             "rule '" + rule.name() + "': " + rule.text(),
-            "Change or remove the property '"
-                + RuleSet.PROPERTY_PREFIX
-                + rule.name()
-                + "' first.");
+            "Change or remove the property '" + RuleSet.PROPERTY_PREFIX + rule.name() + "' first.");
       }
     }
     return rule.renamed(after).text();

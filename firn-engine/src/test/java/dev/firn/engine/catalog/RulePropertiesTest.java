@@ -89,9 +89,7 @@ class RulePropertiesTest {
   void addedColumnGetsTheConfigurationsCodecAndOthersKeepTheirs() {
     FirnTable table = create("distance >= 0");
     table.alter(
-        List.of(
-            new TableEdit.SetProperties(
-                Map.of(), Set.of(codecOf("note")), Set.of(), "")));
+        List.of(new TableEdit.SetProperties(Map.of(), Set.of(codecOf("note")), Set.of(), "")));
 
     table.alter(
         List.of(
