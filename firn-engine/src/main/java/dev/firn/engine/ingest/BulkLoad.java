@@ -142,20 +142,22 @@ public final class BulkLoad {
     ViolationLog violations = ViolationLog.of(table.toString());
     try (Reservation _ = reserveCodecs(plan);
         BatchStaging staging = stagingOf(plan)) {
+      return stage(sources, new Target(table, metadata, options, violations, staging));
+    }
+  }
+
+  private StagedFiles stage(List<LoadSource> sources, Target to) {
+    try {
       for (LoadSource source : sources) {
-        append(source, new Target(table, metadata, options, violations, staging));
+        append(source, to);
       }
-      violations.requireEmpty();
-      return staging.finish();
+      to.violations().requireEmpty();
+      return to.staging().finish();
     } catch (OutOfMemoryException e) {
-      throw new FirnException(
-          ErrorCode.MEMORY,
-          "Load into '"
-              + table
-              + "': expected its buffers to fit the memory budget, found: "
-              + e.getMessage()
-              + " Raise storage.parquet.memory.max_usage or lower batch_size.",
-          e);
+      throw to.staging().refusal(to.table(), e);
+    } catch (FirnException e) {
+      // The budget refuses a buffer in its own words, which name no table.
+      throw e.code() == ErrorCode.MEMORY ? to.staging().refusal(to.table(), e) : e;
     }
   }
 
