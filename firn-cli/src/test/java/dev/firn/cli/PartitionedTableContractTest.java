@@ -7,11 +7,28 @@ import dev.firn.engine.Firn;
 import dev.firn.engine.FirnConfig;
 import dev.firn.engine.catalog.NewTable;
 import dev.firn.engine.table.TableName;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.channels.Channels;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.apache.arrow.memory.RootAllocator;
+import org.apache.arrow.vector.BigIntVector;
+import org.apache.arrow.vector.IntVector;
+import org.apache.arrow.vector.VarCharVector;
+import org.apache.arrow.vector.VectorSchemaRoot;
+import org.apache.arrow.vector.dictionary.Dictionary;
+import org.apache.arrow.vector.dictionary.DictionaryProvider;
+import org.apache.arrow.vector.ipc.ArrowFileWriter;
+import org.apache.arrow.vector.types.pojo.ArrowType;
+import org.apache.arrow.vector.types.pojo.DictionaryEncoding;
+import org.apache.arrow.vector.types.pojo.Field;
+import org.apache.arrow.vector.types.pojo.FieldType;
 import org.apache.iceberg.NullOrder;
 import org.apache.iceberg.PartitionSpec;
 import org.apache.iceberg.Schema;
@@ -107,6 +124,58 @@ final class PartitionedTableContractTest {
             "long".repeat(100));
     assertThat(rows.get(9).get("place").isNull()).isTrue();
     special.requireNothingUnreferenced("t.places");
+  }
+
+  @Test
+  void batchesOfAnArrowFileWithADictionaryAreHeldUnchangedUntilTheyAreWritten() throws IOException {
+    createPlaces(warehouse);
+    Path file = folder.resolve("places.arrow");
+    writeArrow(file, 5, 3_000);
+    assertThat(warehouse.load("t.places", file).get("rows").asInt()).isEqualTo(15_000);
+    JsonNode wrong =
+        warehouse.json(
+            "query",
+            "SELECT count(*) AS n, count(DISTINCT n) AS different,"
+                + " count(*) FILTER (place <> 'place ' || (n % 3)) AS wrong FROM t.places");
+    assertThat(wrong.get(0).get("n").asInt()).isEqualTo(15_000);
+    assertThat(wrong.get(0).get("different").asInt()).isEqualTo(15_000);
+    assertThat(wrong.get(0).get("wrong").asInt()).isZero();
+    assertThat(warehouse.json("files", "t.places")).hasSize(3);
+  }
+
+  /** Row n is in place n modulo 3; places are positions in a dictionary. */
+  private static void writeArrow(Path file, int batches, int batchRows) throws IOException {
+    DictionaryEncoding encoding = new DictionaryEncoding(1, false, new ArrowType.Int(32, true));
+    FieldType dictionaryType = new FieldType(true, ArrowType.Utf8.INSTANCE, encoding);
+    Field place =
+        new Field("place", new FieldType(true, new ArrowType.Int(32, true), encoding), List.of());
+    Field n = new Field("n", FieldType.nullable(new ArrowType.Int(64, true)), List.of());
+    try (RootAllocator allocator = new RootAllocator();
+        VarCharVector places = new VarCharVector("places", dictionaryType, allocator);
+        IntVector positions = (IntVector) place.createVector(allocator);
+        BigIntVector numbers = (BigIntVector) n.createVector(allocator)) {
+      for (int i = 0; i < 3; i++) {
+        places.setSafe(i, ("place " + i).getBytes(StandardCharsets.UTF_8));
+      }
+      places.setValueCount(3);
+      DictionaryProvider.MapDictionaryProvider dictionaries =
+          new DictionaryProvider.MapDictionaryProvider(new Dictionary(places, encoding));
+      VectorSchemaRoot root =
+          new VectorSchemaRoot(List.of(place, n), List.of(positions, numbers), 0);
+      try (OutputStream out = Files.newOutputStream(file);
+          ArrowFileWriter writer =
+              new ArrowFileWriter(root, dictionaries, Channels.newChannel(out))) {
+        for (int batch = 0; batch < batches; batch++) {
+          for (int i = 0; i < batchRows; i++) {
+            int row = batch * batchRows + i;
+            positions.setSafe(i, row % 3);
+            numbers.setSafe(i, row);
+          }
+          root.setRowCount(batchRows);
+          writer.writeBatch();
+        }
+      }
+    }
   }
 
   static void createFlights(TestWarehouse warehouse) {

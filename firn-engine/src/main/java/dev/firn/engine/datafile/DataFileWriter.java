@@ -79,16 +79,17 @@ public final class DataFileWriter implements AutoCloseable {
   }
 
   /**
-   * The most that the allocator's buffers of one open file will take, about: a row group, as large
-   * as the settings allow or the rows are, and in each column a page and a dictionary.
+   * The most memory that one open file will take, about: a row group, as large as the settings
+   * allow or the rows are, in each column a page and a dictionary, and the codecs.
    *
    * @param rowsBytes what the rows to be written take in memory
    */
   public long encodeBytes(long rowsBytes) {
     long rowGroup = Math.min(plan.settings().rowGroupBytesMax(), rowsBytes);
-    long open =
+    long column =
         plan.settings().pageBytesMax() + DICTIONARY_SHARE * plan.settings().dictionaryBytesMax();
-    return rowGroup + Math.min(arrowSchema.getFields().size() * open, rowsBytes);
+    long columns = Math.min(arrowSchema.getFields().size() * column, rowsBytes);
+    return rowGroup + columns + codecBytes(plan);
   }
 
   /** Writes all rows of a batch to a table without partitions. The batch stays the caller's. */

@@ -138,24 +138,30 @@ public final class BulkLoad {
             parts.registry().unsettledFiles(),
             parts.environment(),
             parts.resources());
-    ViolationLog violations = ViolationLog.of(table.toString());
+    LoadTarget target =
+        new LoadTarget(
+            table, metadata.schema(), options.match(), ViolationLog.of(table.toString()));
     try (Reservation _ = reserveCodecs(plan);
         BatchStaging staging = stagingOf(plan)) {
+      return stage(sources, new Steps(target, rules, staging));
+    }
+  }
+
+  /** What every source of a load goes through: conversion for the table, rules, staging. */
+  private record Steps(LoadTarget target, RuleSet rules, BatchStaging staging) {}
+
+  private StagedFiles stage(List<LoadSource> sources, Steps to) {
+    try {
       for (LoadSource source : sources) {
-        LoadTarget target = new LoadTarget(table, metadata.schema(), options.match(), violations);
-        append(source, target, rules, staging);
+        append(source, to);
       }
-      violations.requireEmpty();
-      return staging.finish();
+      to.target().violations().requireEmpty();
+      return to.staging().finish();
     } catch (OutOfMemoryException e) {
-      throw new FirnException(
-          ErrorCode.MEMORY,
-          "Load into '"
-              + table
-              + "': expected its buffers to fit the memory budget, found: "
-              + e.getMessage()
-              + " Raise storage.parquet.memory.max_usage or lower batch_size.",
-          e);
+      throw to.staging().refusal(to.target().table(), e);
+    } catch (FirnException e) {
+      // The budget refuses a buffer in its own words, which name no table.
+      throw e.code() == ErrorCode.MEMORY ? to.staging().refusal(to.target().table(), e) : e;
     }
   }
 
@@ -181,13 +187,14 @@ public final class BulkLoad {
   }
 
   /** The way of one source: read, project, check, encode, batch by batch. */
-  private void append(LoadSource source, LoadTarget target, RuleSet rules, BatchStaging staging) {
+  private void append(LoadSource source, Steps to) {
+    LoadTarget target = to.target();
     try (BatchReader reader = source.open(target)) {
       SourceMatch match =
           SourceMatch.of(
               target.table().toString(), target.schema(), reader.shape(), target.match());
       Projection projection = Projection.of(match);
-      BatchValidator validator = BatchValidator.of(target.schema(), rules);
+      BatchValidator validator = BatchValidator.of(target.schema(), to.rules());
       Optional<IncomingBatch> next = reader.nextBatch();
       while (next.isPresent()) {
         try (IncomingBatch batch = next.get()) {
@@ -196,7 +203,7 @@ public final class BulkLoad {
           ProjectedBatch projected =
               projection.project(batch, parts.budget().arrowRoot(), target.violations());
           Optional<ValidBatch> checked = validator.check(projected, target.violations());
-          checked.ifPresent(staging::append);
+          checked.ifPresent(to.staging()::append);
         }
         next = reader.nextBatch();
       }

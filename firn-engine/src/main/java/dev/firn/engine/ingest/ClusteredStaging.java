@@ -44,9 +44,8 @@ final class ClusteredStaging implements BatchStaging {
   @Override
   public void append(ValidBatch batch) {
     clustering.add(batch);
-    long needed = clustering.retainedBytes() + workBytes();
-    if (needed > budget.bytesMax()) {
-      throw refusal();
+    if (clustering.retainedBytes() + workBytes() > budget.bytesMax()) {
+      throw new FirnException(ErrorCode.MEMORY, refusal());
     }
   }
 
@@ -67,6 +66,11 @@ final class ClusteredStaging implements BatchStaging {
   }
 
   @Override
+  public FirnException refusal(TableName refused, Throwable shortage) {
+    return new FirnException(ErrorCode.MEMORY, refusal(), shortage);
+  }
+
+  @Override
   public void close() {
     try (clustering) {
       writer.close();
@@ -78,20 +82,17 @@ final class ClusteredStaging implements BatchStaging {
     return clustering.sortBytes() + writer.encodeBytes(clustering.retainedBytes());
   }
 
-  /** Why the rows cannot be put in order. */
-  FirnException refusal() {
-    return new FirnException(
-        ErrorCode.MEMORY,
-        String.format(
-            Locale.ROOT,
-            "Load into '%s': expected its rows to fit the memory budget of %,d bytes, because they"
-                + " are put in order by partition and sort order at once, found %,d bytes in"
-                + " %,d rows so far, and %,d more needed to sort and encode them. Raise"
-                + " storage.parquet.memory.max_usage, or load fewer files at a time.",
-            table,
-            budget.bytesMax(),
-            clustering.retainedBytes(),
-            clustering.rowCount(),
-            workBytes()));
+  private String refusal() {
+    return String.format(
+        Locale.ROOT,
+        "Load into '%s': expected its rows to fit the memory budget of %,d bytes, because they are"
+            + " put in order by partition and sort order all at once, found %,d bytes in %,d rows"
+            + " so far, and %,d more needed to sort and encode them. Raise"
+            + " storage.parquet.memory.max_usage, or load fewer files at a time.",
+        table,
+        budget.bytesMax(),
+        clustering.retainedBytes(),
+        clustering.rowCount(),
+        workBytes());
   }
 }

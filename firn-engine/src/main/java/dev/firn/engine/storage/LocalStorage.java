@@ -32,7 +32,10 @@ public final class LocalStorage implements Storage {
   private static final String SCHEME = "file://";
   private static final String PART_SUFFIX = ".part";
 
-  /** Folders whose names are known to be durable; a few per table, kept while the process lives. */
+  /** Partitions have folders too; forgetting what is known costs one sync for each folder. */
+  private static final int SYNCED_FOLDERS_MAX = 10_000;
+
+  /** Folders whose names are known to be durable, kept while the process lives. */
   private static final Set<Path> SYNCED_FOLDERS = ConcurrentHashMap.newKeySet();
 
   private static final AtomicLong TEMPORARY_NAMES = new AtomicLong();
@@ -240,6 +243,9 @@ public final class LocalStorage implements Storage {
       Path parent = each.getParent();
       if (parent != null && (isNew || Files.isReadable(parent))) {
         sync(parent);
+      }
+      if (SYNCED_FOLDERS.size() >= SYNCED_FOLDERS_MAX) {
+        SYNCED_FOLDERS.clear();
       }
       SYNCED_FOLDERS.add(each);
     }

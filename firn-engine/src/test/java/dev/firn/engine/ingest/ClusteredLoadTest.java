@@ -38,6 +38,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Loads into tables with partitions and sort orders. */
 final class ClusteredLoadTest {
@@ -210,6 +212,53 @@ final class ClusteredLoadTest {
       assertThat(file.location()).contains(file.specId() == 0 ? "place=oslo" : "n_bucket_4=");
     }
     assertThat(TableFolder.of(table).rowCount()).isEqualTo(3);
+  }
+
+  @Test
+  void filesKeepTheSpecAndOrderThatTheirLoadBeganWith() {
+    FirnTable table = create(BY_PLACE, BY_DAY_AND_N, Map.of());
+    Consumer<VectorSchemaRoot> rows = batch(1, "oslo", 3, 2, "rom", 4);
+    table.load(
+        reader(
+            root -> {
+              Evolution.evolve(
+                  firn,
+                  table,
+                  evolving -> {
+                    evolving.updateSpec().addField(Expressions.month("day")).commit();
+                    evolving.replaceSortOrder().asc("place").commit();
+                  });
+              rows.accept(root);
+            }));
+    assertThat(table.metadata().defaultSpecId()).isEqualTo(1);
+    assertThat(table.dataFiles())
+        .hasSize(2)
+        .allMatch(file -> file.specId() == 0 && file.sortOrderId() == 1)
+        .allMatch(file -> !file.location().contains("month"));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"1", "2", "3"})
+  void everyFormatVersionHasExactTotalsOfPartitions(String version) {
+    FirnTable table = create(BY_PLACE, BY_DAY_AND_N, Map.of("format-version", version));
+    table.load(reader(batch(1, "oslo", 3, 2, "rom", 4, 3, "rom", 4)));
+    table.load(reader(batch(1, "oslo", 3)));
+    assertThat(table.metadata().currentSnapshot().summary())
+        .containsEntry("changed-partition-count", "1")
+        .containsEntry("total-data-files", "3")
+        .containsEntry("total-records", "4");
+    assertThat(table.dataFiles())
+        .extracting(file -> file.partition().get(0, String.class))
+        .containsExactlyInAnyOrder("oslo", "oslo", "rom");
+    TableFolder.of(table).requireNothingUnreferenced("format version " + version);
+  }
+
+  @Test
+  void emptyLoadIsASnapshotWithoutFiles() {
+    FirnTable table = create(BY_PLACE, BY_DAY_AND_N, Map.of());
+    assertThat(table.load(reader(List.of())).files()).isZero();
+    assertThat(table.metadata().currentSnapshot().allManifests(table.icebergTable().io()))
+        .isEmpty();
   }
 
   @Test
