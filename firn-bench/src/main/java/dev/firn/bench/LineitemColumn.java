@@ -32,7 +32,9 @@ public enum LineitemColumn {
   /** As l_shipmode: seven short strings. */
   SHIP_MODE_STRING(Types.StringType.get()),
   /** As l_comment: ten to 43 characters of words, hardly one like the other. */
-  COMMENT_STRING(Types.StringType.get());
+  COMMENT_STRING(Types.StringType.get()),
+  /** As l_comment of another language: every word has letters that are not ASCII. */
+  UMLAUT_STRING(Types.StringType.get());
 
   private static final long SEED = 42;
   private static final int DAYS_FROM = 8_036; // 1992-01-02
@@ -100,6 +102,11 @@ public enum LineitemColumn {
           put((VarCharVector) vector, i, comment(random));
         }
       }
+      case UMLAUT_STRING -> {
+        for (int i = 0; i < rowCount; i++) {
+          put((VarCharVector) vector, i, comment(random).replace('e', 'ü').replace('a', 'あ'));
+        }
+      }
     }
     vector.setValueCount(rowCount);
   }
@@ -128,6 +135,6 @@ public enum LineitemColumn {
   }
 
   private static void put(VarCharVector vector, int position, String text) {
-    vector.setSafe(position, text.getBytes(StandardCharsets.US_ASCII));
+    vector.setSafe(position, text.getBytes(StandardCharsets.UTF_8));
   }
 }

@@ -56,7 +56,7 @@ public class ValidateBenchmark {
     }
   }
 
-  @Param({"ORDER_KEY_LONG", "PRICE_DECIMAL", "SHIP_MODE_STRING", "COMMENT_STRING"})
+  @Param({"ORDER_KEY_LONG", "PRICE_DECIMAL", "SHIP_MODE_STRING", "COMMENT_STRING", "UMLAUT_STRING"})
   public LineitemColumn column = LineitemColumn.COMMENT_STRING;
 
   /** As many as a batch of an Arrow file usually has. */

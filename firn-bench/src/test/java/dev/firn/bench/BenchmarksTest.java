@@ -26,7 +26,13 @@ final class BenchmarksTest {
 
   @Test
   void validateBenchmarkRunsForEveryKindOfCheck() throws RunnerException {
-    assertThat(runOnce(options(ValidateBenchmark.class).param("rows", "100"))).hasSize(4);
+    assertThat(runOnce(options(ValidateBenchmark.class).param("rows", "100"))).hasSize(5);
+  }
+
+  @Test
+  void ruleBenchmarkRunsForEveryRule() throws RunnerException {
+    assertThat(runOnce(options(RuleBenchmark.class).param("rows", "100")))
+        .hasSize(BenchedRule.values().length);
   }
 
   @Test

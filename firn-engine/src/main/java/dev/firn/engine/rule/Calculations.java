@@ -4,6 +4,7 @@ import dev.firn.engine.rule.Operand.Exact;
 import dev.firn.engine.rule.Operand.Null;
 import dev.firn.engine.rule.Operand.Value;
 import io.trino.sql.tree.Node;
+import java.math.BigDecimal;
 import java.util.List;
 import org.apache.iceberg.types.Type;
 import org.apache.iceberg.types.Types;
@@ -65,12 +66,19 @@ final class Calculations {
     return isConstant(left) && isConstant(right) ? folded(at, result) : result;
   }
 
+  /** What literals alone come to is a literal too, but for doubles. */
   private Operand folded(Node at, Value result) {
     Constant constant = coercion.folded(at, result.values());
-    if (result.type().typeId() == Type.TypeID.LONG && constant.state() == Truth.PRESENT) {
-      return Exact.of(((Buffer.Longs) constant.buffer()).values()[0]);
-    }
-    return new Value(result.type(), constant);
+    int scale = result.type() instanceof Types.DecimalType decimal ? decimal.scale() : 0;
+    return switch (constant.buffer()) {
+      case Buffer.Longs longs when result.type().typeId() == Type.TypeID.LONG ->
+          Exact.of(longs.values()[0]);
+      case Buffer.Longs longs ->
+          new Exact(result.type(), BigDecimal.valueOf(longs.values()[0], scale));
+      case Buffer.Wides wides ->
+          new Exact(result.type(), new BigDecimal(DecimalArithmetic.unscaled(wides, 0), scale));
+      case Buffer.Doubles _, Buffer.Bytes _ -> new Value(result.type(), constant);
+    };
   }
 
   private static boolean isConstant(Operand operand) {

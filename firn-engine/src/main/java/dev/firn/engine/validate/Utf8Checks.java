@@ -24,14 +24,14 @@ final class Utf8Checks {
     MemorySegment bytes = VectorMemory.of(vector.getDataBuffer());
     int start = offsets.get(INT, 0);
     int end = offsets.get(INT, count * 4L);
-    if (Utf8.skipAscii(bytes, start, end) == end
-        || (Utf8.invalidAt(bytes, start, end) < 0 && areBoundaries(offsets, count, bytes, end))) {
+    if (Utf8.isAscii(bytes, start, end)
+        || (Utf8.isValid(bytes, start, end) && areBoundaries(offsets, count, bytes, end))) {
       return;
     }
     for (int i = 0; i < count; i++) {
       int from = offsets.get(INT, i * 4L);
       int to = offsets.get(INT, i * 4L + 4);
-      if (Utf8.invalidAt(bytes, from, to) >= 0) {
+      if (!Utf8.isValid(bytes, from, to)) {
         leaf.add(i, "valid UTF-8", () -> FoundText.of(bytes, from, to));
       }
     }

@@ -11,6 +11,7 @@ import dev.firn.engine.TestWarehouse;
 import dev.firn.engine.commit.Rollback;
 import dev.firn.engine.error.ErrorCode;
 import dev.firn.engine.error.FirnException;
+import dev.firn.engine.error.ViolationKind;
 import dev.firn.engine.registry.LoadHistory;
 import dev.firn.engine.schema.ArrowMapping;
 import java.nio.file.Path;
@@ -148,6 +149,59 @@ final class BulkLoadTest {
               assertThat(line.outcome()).isEqualTo("landed");
               assertThat(line.rows()).isEqualTo(30);
             });
+  }
+
+  @Test
+  void rowsThatBreakARuleAreRefusedAndLeaveNothing() {
+    FirnTable table =
+        TestWarehouse.createTable(
+            firn, Map.of("firn.check.small", "n < 2", "firn.check.even", "n % 2 = 0"));
+    assertThatThrownBy(() -> table.load(TestWarehouse.reader(firn, 4)))
+        .isInstanceOfSatisfying(
+            FirnException.class,
+            refusal -> {
+              assertThat(refusal.code()).isEqualTo(ErrorCode.DATA_REFUSED);
+              assertThat(refusal.violationCountsByKind())
+                  .containsOnly(Map.entry(ViolationKind.RULE, 4L));
+              assertThat(refusal.violations())
+                  .extracting(
+                      v -> v.row() + " " + v.column() + " " + v.expected() + " " + v.found())
+                  .containsExactly(
+                      "2 n even: n % 2 = 0 n = 1",
+                      "3 n small: n < 2 n = 2",
+                      "4 n even: n % 2 = 0 n = 3",
+                      "4 n small: n < 2 n = 3");
+            });
+    assertThat(table.metadata().snapshots()).isEmpty();
+    TableFolder.of(table).requireNothingUnreferenced("after a refusal");
+    assertThat(TestWarehouse.load(firn, 1).rows()).isEqualTo(1);
+  }
+
+  @Test
+  void aRuleThatDoesNotFitStopsTheLoadBeforeARowIsRead() {
+    FirnTable table = TestWarehouse.createTable(firn, Map.of("firn.check.small", "nn < 2"));
+    LoadSource neverOpened =
+        new LoadSource() {
+          @Override
+          public String name() {
+            return "never";
+          }
+
+          @Override
+          public BatchReader open(LoadTarget target) {
+            throw new AssertionError("opened");
+          }
+        };
+    assertThatThrownBy(() -> table.load(List.of(neverOpened), LoadOptions.DEFAULT))
+        .isInstanceOfSatisfying(
+            FirnException.class,
+            refusal -> assertThat(refusal.code()).isEqualTo(ErrorCode.CONFIGURATION))
+        .hasMessageContaining("Rule 'small' of table 'air.flights', line 1, column 1")
+        .hasMessageContaining("found 'nn'. Did you mean 'n'?")
+        .hasMessageContaining("The rule is: nn < 2.")
+        .hasMessageContaining("table property 'firn.check.small'");
+    assertThat(table.metadata().snapshots()).isEmpty();
+    TableFolder.of(table).requireNothingUnreferenced("after a refusal");
   }
 
   @Test

@@ -9,11 +9,13 @@ import dev.firn.engine.batch.ValidBatch;
 import dev.firn.engine.batch.ViolationLog;
 import dev.firn.engine.error.Violation;
 import dev.firn.engine.error.ViolationKind;
+import dev.firn.engine.rule.RuleSet;
 import dev.firn.engine.schema.ArrowMapping;
 import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.apache.arrow.memory.ArrowBuf;
 import org.apache.arrow.memory.BufferAllocator;
@@ -237,6 +239,44 @@ class BatchValidatorTest {
   }
 
   @Test
+  void holdsRulesAgainstRowsThatAreGoodOtherwise() {
+    Schema table = required(Types.LongType.get());
+    refusesByRule(table, "c > 5", root(table, Cell.of(6L), Cell.of(1L), Cell.ofNull(1L)));
+
+    assertThat(log.kept())
+        .containsExactly(
+            found(102, "c", "r: c > 5", "c = 1"), found(103, "c", "a value", "null"));
+  }
+
+  @Test
+  void reportsAValueThatIsBadInItselfOnceAndNotByARule() {
+    Schema table = optional(Types.TimeType.get());
+    refusesByRule(table, "c > TIME '12:00:00'", root(table, Cell.of(-1L)));
+
+    assertThat(log.kept()).extracting(Violation::expected).containsExactly(
+        "a time from 00:00 to before 24:00");
+  }
+
+  @Test
+  void evaluatesNoRuleOverBrokenOffsets() {
+    Schema table = optional(Types.StringType.get());
+    VectorSchemaRoot root = root(table, text("a"), text("b"), text("c"));
+    root.getVector(0).getOffsetBuffer().setInt(8, 1 << 30);
+    refusesByRule(table, "c LIKE '%x'", root);
+
+    assertThat(log.count()).isEqualTo(1);
+  }
+
+  @Test
+  void letsAMapHoldAKeyTwice() {
+    Schema table =
+        optional(
+            Types.MapType.ofRequired(2, 3, Types.StringType.get(), Types.LongType.get()));
+    Cell entry = Cell.of(List.of(text("k"), Cell.of(1L)));
+    accepts(table, Cell.of(List.of(entry, entry)));
+  }
+
+  @Test
   void acceptsAnEmptyBatchOfEveryKind() {
     accepts(required(Types.StringType.get()));
     accepts(required(Types.ListType.ofRequired(2, Types.StringType.get())));
@@ -255,6 +295,12 @@ class BatchValidatorTest {
 
   private void refuses(Schema table, VectorSchemaRoot root) {
     assertThat(check(table, root)).isEmpty();
+  }
+
+  private void refusesByRule(Schema table, String rule, VectorSchemaRoot root) {
+    RuleSet rules = RuleSet.of("ns.t", table, Map.of("firn.check.r", rule));
+    assertThat(BatchValidator.of(table, rules).check(ProjectedBatch.of(ORIGIN, root), log))
+        .isEmpty();
   }
 
   private Optional<ValidBatch> check(Schema table, VectorSchemaRoot root) {

@@ -71,9 +71,21 @@ class Utf8PropertyTest {
   }
 
   private static void assertAgrees(byte[] bytes) {
-    boolean valid = Utf8.invalidAt(MemorySegment.ofArray(bytes), 0, bytes.length) < 0;
+    boolean valid = Utf8.isValid(MemorySegment.ofArray(bytes), 0, bytes.length);
     if (valid != jdkAccepts(bytes)) {
       assertThat(valid).as(java.util.HexFormat.of().formatHex(bytes)).isEqualTo(!valid);
+    }
+  }
+
+  @Test
+  void agreesWithTheJdkWhereverABadByteStandsInLongText() {
+    byte[] good = "ab😀cdüéfgh√ijklmnop😀q".getBytes(StandardCharsets.UTF_8);
+    for (int at = 0; at < good.length; at++) {
+      for (int value = 0; value <= 0xFF; value++) {
+        byte[] bytes = good.clone();
+        bytes[at] = (byte) value;
+        assertAgrees(bytes);
+      }
     }
   }
 
