@@ -12,6 +12,7 @@ import io.trino.sql.tree.ColumnPosition;
 import io.trino.sql.tree.Comment;
 import io.trino.sql.tree.DropColumn;
 import io.trino.sql.tree.DropDefaultValue;
+import io.trino.sql.tree.DropNotNullConstraint;
 import io.trino.sql.tree.QualifiedName;
 import io.trino.sql.tree.RenameColumn;
 import io.trino.sql.tree.SetColumnType;
@@ -82,6 +83,16 @@ final class AlterMapping {
         set.getTableName(),
         new TableEdit.MakeOptional(column(set.getColumnName())),
         set.isTableExists());
+  }
+
+  /** Where a comment follows, the parser's own form of it comes after all. */
+  Statement dropNotNull(DropNotNullConstraint drop) {
+    SqlPosition place = start.of(drop.getColumn());
+    return alter(
+        drop.getTable(),
+        new TableEdit.MakeOptional(
+            new ColumnRef(List.of(drop.getColumn().getValue()), place.origin())),
+        drop.isTableExists());
   }
 
   Statement setDefault(SetDefaultValue set) {

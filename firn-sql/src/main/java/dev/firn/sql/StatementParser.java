@@ -152,27 +152,20 @@ public final class StatementParser {
           String.valueOf(text.text().length()),
           "");
     }
-    if (name.equals("ALTER TABLE")) {
-      Matcher setNotNull = SET_NOT_NULL.matcher(text.text());
-      if (setNotNull.find()) {
-        throw AlterMapping.setNotNull(text.at(setNotNull.start()));
-      }
-      Matcher dropNotNull = DROP_NOT_NULL.matcher(text.text());
-      if (dropNotNull.find()) {
-        return dropNotNull(text, dropNotNull.start());
-      }
+    Matcher dropNotNull = DROP_NOT_NULL.matcher(text.text());
+    if (name.equals("ALTER TABLE") && dropNotNull.find()) {
+      return dropNotNull(text, dropNotNull.start());
     }
-    return mapped(start, parsed(start, text.text()));
+    return mapped(start, parsed(text, text.text()));
   }
 
   /** The parser takes DROP NOT NULL for plain names only, but SET DATA TYPE for paths too. */
   private Statement dropNotNull(StatementText text, int at) {
-    String detour = text.text().substring(0, at) + "SET DATA TYPE int";
     SqlPosition start = text.position();
-    return switch (parsed(start, detour)) {
+    return switch (parsed(text, text.text().substring(0, at) + "SET DATA TYPE int")) {
       case io.trino.sql.tree.SetColumnType set -> new AlterMapping(start).dropNotNull(set);
-      default ->
-          throw text.at(at).syntax("Statement", "ALTER COLUMN before it", "DROP NOT NULL", "");
+      // The words stood in a comment.
+      default -> mapped(start, parsed(text, text.text()));
     };
   }
 
@@ -191,6 +184,7 @@ public final class StatementParser {
       case io.trino.sql.tree.DropColumn drop -> alter.dropColumn(drop);
       case io.trino.sql.tree.RenameColumn rename -> alter.renameColumn(rename);
       case io.trino.sql.tree.SetColumnType set -> alter.setType(set);
+      case io.trino.sql.tree.DropNotNullConstraint drop -> alter.dropNotNull(drop);
       case io.trino.sql.tree.SetDefaultValue set -> alter.setDefault(set);
       case io.trino.sql.tree.DropDefaultValue drop -> alter.dropDefault(drop);
       case io.trino.sql.tree.SetProperties set -> alter.setProperties(set);
@@ -209,11 +203,15 @@ public final class StatementParser {
     };
   }
 
-  private io.trino.sql.tree.Statement parsed(SqlPosition start, String text) {
+  private io.trino.sql.tree.Statement parsed(StatementText statement, String text) {
     try {
       return parser.createStatement(text);
     } catch (ParsingException e) {
-      SqlPosition place = start.inside(e.getLineNumber(), e.getColumnNumber());
+      Matcher setNotNull = SET_NOT_NULL.matcher(text);
+      if (setNotNull.find()) {
+        throw AlterMapping.setNotNull(statement.at(setNotNull.start()));
+      }
+      SqlPosition place = statement.position().inside(e.getLineNumber(), e.getColumnNumber());
       Matcher mismatch = MISMATCH.matcher(e.getErrorMessage());
       if (mismatch.matches()) {
         String token = mismatch.group(1);

@@ -253,6 +253,18 @@ class DefinitionParserTest {
             text -> assertThat(text).contains("to=b.u", "onMissing=SKIP"));
   }
 
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "ALTER TABLE a.t ALTER COLUMN x DROP NOT NULL -- why | MakeOptional",
+        "ALTER TABLE a.t DROP COLUMN x -- not DROP NOT NULL | DropColumn",
+        "ALTER TABLE a.t DROP COLUMN x -- not SET NOT NULL | DropColumn",
+      })
+  void wordsInCommentsMeanNothing(String sql, String edit) {
+    assertThat(parser.parse(sql).getFirst().toString()).contains(edit);
+  }
+
   @Test
   void readsSettingsOfExistingTables() {
     assertThat(

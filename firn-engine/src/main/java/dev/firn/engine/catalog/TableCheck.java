@@ -26,6 +26,9 @@ import org.apache.iceberg.types.Types;
 final class TableCheck {
   private static final String CODEC = TableProperties.PARQUET_COMPRESSION;
 
+  /** What happens to rows that break a rule; until it is built, nobody may rely on it. */
+  private static final String ON_VIOLATION = "firn.on-violation";
+
   private TableCheck() {}
 
   /** A table as it would be. */
@@ -119,6 +122,15 @@ final class TableCheck {
               + column
               + "', which the table does not have."
               + nearest(shape.schema(), column));
+      return;
+    }
+    if (key.equals(ON_VIOLATION)) {
+      problems.add(
+          "Table property '"
+              + key
+              + "': expected none, found '"
+              + value
+              + "'. A table for rejected rows comes with a later version.");
       return;
     }
     Map<String, String> alone = new HashMap<>(Map.of(key, value));

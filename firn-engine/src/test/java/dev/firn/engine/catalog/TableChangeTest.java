@@ -458,6 +458,7 @@ class TableChangeTest {
             Map.of(
                 "write.parquet.compression-codec", "lz9",
                 "firn.max-file-size", "12 apples",
+                "firn.on-violation", "reject",
                 "write.parquet.compression-codec.column.pryce", "zstd"),
             Set.of(),
             Set.of(),
@@ -466,7 +467,7 @@ class TableChangeTest {
         .isInstanceOfSatisfying(
             FirnException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.CONFIGURATION))
         .hasMessageContainingAll(
-            "(3 problems)", "lz9", "12 apples", "'pryce', which", "The nearest is 'price'");
+            "(4 problems)", "lz9", "rejected rows", "12 apples", "'pryce', which", "The nearest is 'price'");
   }
 
   @Test
