@@ -122,10 +122,7 @@ final class LoadJsonTest {
   }
 
   private String rows(String table) {
-    return warehouse
-        .run("query", "SELECT * FROM " + table, "--format", "json")
-        .requireDone()
-        .out();
+    return warehouse.run("query", "SELECT * FROM " + table, "--format", "json").requireDone().out();
   }
 
   private JsonNode loadFromStandardInput(byte[] bytes) {
