@@ -50,8 +50,8 @@ final class LoadCommand implements Runnable {
       paramLabel = "FILES",
       arity = "1..*",
       description =
-          "CSV, Parquet and Arrow files; CSV also as .gz or .zst; globs; '-' for standard input"
-              + " with --input-format.")
+          "CSV, NDJSON, JSON, Parquet and Arrow files; text also as .gz or .zst; globs; '-' for"
+              + " standard input with --input-format.")
   private List<String> files = List.of();
 
   @Option(
@@ -64,7 +64,7 @@ final class LoadCommand implements Runnable {
   @Option(
       names = "--input-format",
       paramLabel = "FORMAT",
-      description = "csv, parquet or arrow, where the name does not tell.")
+      description = "csv, json, ndjson, parquet or arrow, where the name does not tell.")
   private @Nullable String inputFormat;
 
   @Option(
@@ -98,10 +98,10 @@ final class LoadCommand implements Runnable {
       description = "Your name for this load: the same key within 24 hours loads nothing again.")
   private @Nullable String key;
 
-  @Option(names = "--ignore-unknown", description = "Pass over columns that the table lacks.")
+  @Option(names = "--ignore-unknown", description = "Pass over columns and keys that the table lacks.")
   private boolean ignoreUnknown;
 
-  @Option(names = "--ignore-case", description = "Match column names without case.")
+  @Option(names = "--ignore-case", description = "Match names of columns and keys without case.")
   private boolean ignoreCase;
 
   @Override
