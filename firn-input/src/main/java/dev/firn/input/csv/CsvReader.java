@@ -192,8 +192,7 @@ public final class CsvReader implements BatchReader {
     int stray = record.strayQuoteCell();
     if (stray >= 0) {
       String cell = RefusedValue.shown(record.chars(), record.start(stray), record.length(stray));
-      refuse(
-          "a cell with a quote in it to be quoted", "cell " + (stray + 1) + ": '" + cell + "'");
+      refuse("a cell with a quote in it to be quoted", "cell " + (stray + 1) + ": '" + cell + "'");
       return false;
     }
     return true;
