@@ -58,7 +58,6 @@ final class LoadCsvTest {
             .out();
     assertThat(warehouse.json("query", "SELECT count(*) AS c FROM t.first WHERE s = ''"))
         .hasToString("[{\"c\":1}]");
-    // The command prints null and the empty string alike, unless it quotes the latter.
     Path second = Files.writeString(folder.resolve("second.csv"), printed);
     warehouse.load("t.second", second);
     String again =
@@ -67,6 +66,12 @@ final class LoadCsvTest {
             .requireDone()
             .out();
     assertThat(again).isEqualTo(printed);
+    assertThat(
+            warehouse.json(
+                "query",
+                "(SELECT * FROM t.first EXCEPT ALL SELECT * FROM t.second) UNION ALL"
+                    + " (SELECT * FROM t.second EXCEPT ALL SELECT * FROM t.first)"))
+        .isEmpty();
   }
 
   @Test
