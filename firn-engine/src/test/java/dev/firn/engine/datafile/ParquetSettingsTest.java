@@ -73,23 +73,6 @@ final class ParquetSettingsTest {
     }
   }
 
-  @Test
-  void columnInAListMayBeNamedInBothOfIcebergsWays() {
-    Types.StructType item =
-        Types.StructType.of(Types.NestedField.optional(3, "sku", Types.StringType.get()));
-    Schema schema =
-        new Schema(Types.NestedField.optional(1, "items", Types.ListType.ofOptional(2, item)));
-    for (String name : List.of("items.element.sku", "items.sku")) {
-      Map<String, String> properties =
-          Map.of("write.parquet.compression-codec.column." + name, "snappy");
-      WriterOptions options =
-          ParquetSettings.optionsOf(
-              TableSettings.of(properties, TableSettings.FILE_BYTES_MAX_DEFAULT), schema);
-      assertThat(options.columnCompressions())
-          .containsOnly(Map.entry("items.element.sku", Compression.SNAPPY));
-    }
-  }
-
   @ParameterizedTest
   @CsvSource({
     "write.parquet.compression-codec, gzip9",

@@ -169,7 +169,13 @@ final class ClusteredLoadTest {
     firn.close();
     FirnConfig roomy = FirnConfig.of(folder.resolve("warehouse"));
     FirnConfig tight =
-        new FirnConfig(roomy.warehouse(), roomy.catalogUri(), 40_000_000, roomy.fileBytesMax(), 1);
+        new FirnConfig(
+            roomy.warehouse(),
+            roomy.catalogUri(),
+            40_000_000,
+            roomy.fileBytesMax(),
+            1,
+            roomy.tableDefaults());
     firn = Firn.open(tight);
     FirnTable table = create(BY_PLACE, BY_DAY_AND_N, Map.of());
     List<Consumer<VectorSchemaRoot>> batches = new ArrayList<>();
