@@ -31,7 +31,9 @@ class RulePropertiesTest {
           NestedField.optional(
               2,
               "address",
-              Types.StructType.of(NestedField.optional(4, "zip", Types.StringType.get()))),
+              Types.StructType.of(
+                  NestedField.optional(4, "zip", Types.StringType.get()),
+                  NestedField.optional(5, "city", Types.StringType.get()))),
           NestedField.optional(3, "note", Types.StringType.get()));
 
   @TempDir private Path folder;
