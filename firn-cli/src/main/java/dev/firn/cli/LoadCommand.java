@@ -98,7 +98,9 @@ final class LoadCommand implements Runnable {
       description = "Your name for this load: the same key within 24 hours loads nothing again.")
   private @Nullable String key;
 
-  @Option(names = "--ignore-unknown", description = "Pass over columns and keys that the table lacks.")
+  @Option(
+      names = "--ignore-unknown",
+      description = "Pass over columns and keys that the table lacks.")
   private boolean ignoreUnknown;
 
   @Option(names = "--ignore-case", description = "Match names of columns and keys without case.")
