@@ -14,6 +14,9 @@ final class Renderer {
   /** Rows looked at before the widths of a table's columns are settled. */
   private static final int WIDTH_ROWS = 1_000;
 
+  /** An empty text that is not null. */
+  private static final String EMPTY_FIELD = "\"\"";
+
   private final OutputFormat format;
   private final PrintWriter out;
 
@@ -102,19 +105,20 @@ final class Renderer {
   }
 
   private void renderCsv(Result result) {
-    printCsv(result.columns().stream().map(Column::name).toList());
+    printFields(result.columns().stream().map(column -> quoted(column.name())).toList());
     while (result.rows().hasNext()) {
       List<String> fields = new ArrayList<>();
       for (Object cell : result.rows().next()) {
-        fields.add(Cells.csvText(cell));
+        // In quotes, so that a load of what is printed can tell an empty string from null.
+        String text = Cells.csvText(cell);
+        fields.add(cell != null && text.isEmpty() ? EMPTY_FIELD : quoted(text));
       }
-      printCsv(fields);
+      printFields(fields);
     }
   }
 
-  private void printCsv(List<String> fields) {
-    List<String> quoted = fields.stream().map(Renderer::quoted).toList();
-    out.print(String.join(",", quoted));
+  private void printFields(List<String> fields) {
+    out.print(String.join(",", fields));
     out.print("\r\n");
   }
 

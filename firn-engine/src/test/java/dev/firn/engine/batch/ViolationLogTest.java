@@ -122,6 +122,19 @@ class ViolationLogTest {
   }
 
   @Test
+  void namesNoColumnWhereTheWholeRecordIsMeant() {
+    ViolationLog log = ViolationLog.of("ns.t");
+    log.add(
+        "a.csv",
+        9,
+        OptionalLong.of(12),
+        new Finding(ViolationKind.RECORD, "", "2 cells", () -> "1 cell"));
+
+    assertThatThrownBy(log::requireEmpty)
+        .hasMessageContaining("'a.csv', line 12, row 9: expected 2 cells, found 1 cell");
+  }
+
+  @Test
   void knowsTheRefusedRowsOfTheBatchUnderCheck() {
     BatchOrigin next = new BatchOrigin("a.csv", 11);
     ViolationLog log = ViolationLog.of("ns.t");

@@ -10,7 +10,7 @@ import org.apache.iceberg.types.Types;
  * exactly a value of the type is refused.
  *
  * <p>Each method writes at one index of a vector, of a column or of a child of a nested one, which
- * grows as needed. An index may be written again as long as it is the last that was written.
+ * grows as needed. An index may be written again; what stood above it is then forgotten.
  *
  * <p>A refused value leaves a zero or an empty value behind, not null, so that a required column
  * does not report it a second time. The caller reports it, see {@link RefusedValue}.

@@ -5,7 +5,6 @@ import de.siegmar.fastcsv.reader.CommentStrategy;
 import de.siegmar.fastcsv.reader.CsvParseException;
 import de.siegmar.fastcsv.reader.CsvReader.CsvReaderBuilder;
 import de.siegmar.fastcsv.reader.FieldMismatchStrategy;
-import dev.firn.engine.error.FirnException;
 import dev.firn.input.text.TextLimits;
 import dev.firn.input.text.TextSource;
 import java.io.FilterReader;
@@ -22,6 +21,11 @@ import java.io.Reader;
  * impossible to say where the record ends, after which nothing can be read.
  */
 final class CsvParser {
+  /**
+   * More than FastCSV holds of what follows a record when that ends, or leaves free at its limit.
+   */
+  private static final int LOOK_AHEAD_CHARS = 64 * 1024;
+
   private final CsvRecord record;
   private final Characters characters;
   private final CloseableIterator<CsvRecord> records;
@@ -42,10 +46,13 @@ final class CsvParser {
       characters.recordEnded();
       return true;
     } catch (CsvParseException e) {
-      if (e.getCause() instanceof FirnException failure) {
-        throw failure;
+      // Only what has no cause is about the text: the rest comes from the characters or from here.
+      switch (e.getCause()) {
+        case null -> throw broken(e);
+        case RuntimeException failure -> throw failure;
+        case Error failure -> throw failure;
+        default -> throw new IllegalStateException("Expected no checked failure", e);
       }
-      throw broken(e);
     }
   }
 
@@ -55,7 +62,7 @@ final class CsvParser {
       return new BrokenRecordException(
           "a quote that ends", "a quoted cell that the end of the input cuts off", e);
     }
-    if (characters.sinceRecordEnd() >= TextLimits.RECORD_CHARS_MAX) {
+    if (characters.sinceRecordEnd() >= TextLimits.RECORD_CHARS_MAX - LOOK_AHEAD_CHARS) {
       return new BrokenRecordException(
           "a cell of at most " + TextLimits.RECORD_CHARS_MAX + " characters",
           "a longer one; a quote may be missing",

@@ -21,6 +21,12 @@ import java.util.Locale;
 public final class TextSource implements AutoCloseable {
   private static final int BOM_BYTES = 3;
 
+  /**
+   * Windows of 8 MB, which RFC 8878 asks every decoder to take and levels up to 19 stay within. A
+   * frame may ask for far more native memory, which is outside the budget.
+   */
+  private static final int ZSTD_WINDOW_LOG_MAX = 23;
+
   private final String name;
   private final CountedStream compressed;
   private final CountedStream bytes;
@@ -97,7 +103,7 @@ public final class TextSource implements AutoCloseable {
     return switch (found) {
       case NONE -> input;
       case GZIP -> new GzipStream(input);
-      case ZSTD -> new ZstdInputStreamNoFinalizer(input);
+      case ZSTD -> new ZstdInputStreamNoFinalizer(input).setLongMax(ZSTD_WINDOW_LOG_MAX);
     };
   }
 

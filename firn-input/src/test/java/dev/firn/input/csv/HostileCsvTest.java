@@ -45,8 +45,16 @@ final class HostileCsvTest {
   @Test
   void quoteThatNeverEndsInTwoGigabytesIsRefusedEarly() {
     Repeated lines = new Repeated("1,a\n", TWO_GIGABYTES);
-    assertThat(csv.read(with("id,name\n1,\"", lines))).isEmpty();
-    assertThat(csv.violations()).hasSize(1).first().asString().startsWith("line 2, row 1: ");
+    for (int before : new int[] {0, 1, 500, 2_047, 2_048, 5_000}) {
+      String start = "id,name\n" + "1,a\n".repeat(before) + "1,\"";
+      assertThat(csv.read(with(start, new Repeated("1,a\n", TWO_GIGABYTES)))).hasSize(before);
+      assertThat(csv.violations())
+          .containsExactly(
+              "line %d, row %d: expected a cell of at most 16777216 characters,"
+                      .formatted(before + 2, before + 1)
+                  + " found a longer one; a quote may be missing");
+    }
+    csv.read(with("id,name\n1,\"", lines));
     assertThat(lines.bytesGiven).isLessThan(2L * TextLimits.RECORD_CHARS_MAX);
   }
 

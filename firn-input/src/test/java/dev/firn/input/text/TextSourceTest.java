@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import com.github.luben.zstd.Zstd;
+import com.github.luben.zstd.ZstdOutputStream;
 import dev.firn.engine.error.ErrorCode;
 import dev.firn.engine.error.FirnException;
 import java.io.ByteArrayInputStream;
@@ -91,6 +92,20 @@ final class TextSourceTest {
       damaged[at] ^= (byte) (1 << random.nextInt(8));
       assertThat(failure("x.gz", damaged).code()).isEqualTo(ErrorCode.INPUT_UNREADABLE);
     }
+  }
+
+  @Test
+  void zstdWindowsThatTakeMuchMemoryAreRefused() throws IOException {
+    ByteArrayOutputStream stored = new ByteArrayOutputStream();
+    try (ZstdOutputStream zstd = new ZstdOutputStream(stored, 19)) {
+      zstd.write(BYTES);
+    }
+    assertThat(read("x.zst", stored.toByteArray())).isEqualTo(TEXT);
+    stored.reset();
+    try (ZstdOutputStream zstd = new ZstdOutputStream(stored, 3).setLong(27)) {
+      zstd.write(BYTES);
+    }
+    assertThat(failure("x.zst", stored.toByteArray())).hasMessageContaining("too much memory");
   }
 
   @Test
