@@ -11,6 +11,7 @@ import dev.firn.engine.schema.SourceShape;
 import dev.firn.input.text.TextLimits;
 import dev.firn.input.text.TextSource;
 import java.io.IOException;
+import java.io.Reader;
 import java.util.Optional;
 import org.apache.arrow.memory.BufferAllocator;
 import org.apache.arrow.vector.types.pojo.Schema;
@@ -25,7 +26,8 @@ import org.apache.arrow.vector.types.pojo.Schema;
  * <p>Threads: one at a time.
  *
  * <p>Failures: {@link ErrorCode#SCHEMA_MISMATCH} when opened for a table with columns that text has
- * no form for, {@link ErrorCode#INPUT_UNREADABLE} if the input itself is damaged.
+ * no form for, {@link ErrorCode#INPUT_UNREADABLE} if the input itself is damaged, {@link
+ * ErrorCode#CANCELLED} if the thread is interrupted.
  */
 public final class JsonReader implements BatchReader {
   private final TextSource text;
@@ -86,21 +88,9 @@ public final class JsonReader implements BatchReader {
     long fullAt = records.charsRead() + limits.batchBytes();
     while (batch.rowCount() < limits.batchRows() && records.next()) {
       batch.read(records);
-      if (records.charsRead() >= fullAt) {
-        if (batch.rowCount() > 0) {
-          return;
-        }
-        requireNotCancelled();
-        fullAt += limits.batchBytes();
+      if (records.charsRead() >= fullAt && batch.rowCount() > 0) {
+        return;
       }
-    }
-  }
-
-  /** Who reads batches looks at this between them; there is none as long as no record is good. */
-  private void requireNotCancelled() {
-    if (Thread.currentThread().isInterrupted()) {
-      throw new FirnException(
-          ErrorCode.CANCELLED, "Input '" + text.name() + "': reading was cancelled.");
     }
   }
 
@@ -115,7 +105,8 @@ public final class JsonReader implements BatchReader {
       JsonFactory parsers = JsonLimits.parsers();
       Schema schema = ArrowMapping.toArrow(target.schema());
       RecordFindings findings = new RecordFindings(text.name(), target.violations());
-      Records records = factory.open(text.characters(), parsers, findings);
+      Reader characters = new InterruptibleText(text.name(), text.characters());
+      Records records = factory.open(characters, parsers, findings);
       return new JsonReader(
           text,
           new JsonBatch.Parts(text.name(), schema, target, parsers, allocator, limits),
@@ -145,7 +136,6 @@ public final class JsonReader implements BatchReader {
 
   /** How a text is taken apart. */
   private interface RecordsFactory {
-    Records open(java.io.Reader text, JsonFactory parsers, RecordFindings findings)
-        throws IOException;
+    Records open(Reader text, JsonFactory parsers, RecordFindings findings) throws IOException;
   }
 }

@@ -52,10 +52,7 @@ final class LineRecords implements Records {
       row++;
       charsRead += lines.to() - lines.from() + 1;
       if (lines.chars()[start] != '{') {
-        report(
-            lines.chars()[start] == 0
-                ? SyntaxWords.ZERO_CHARACTER
-                : "text that begins with '" + shown(start) + "'");
+        report(other(start));
         dropParser();
         continue;
       }
@@ -167,6 +164,19 @@ final class LineRecords implements Records {
 
   private void report(String found) {
     findings.add(row, lines.lineNumber(), EXPECTED, found);
+  }
+
+  /** What a line that is no object is instead. */
+  private String other(int start) {
+    return switch (lines.chars()[start]) {
+      case '\0' -> SyntaxWords.ZERO_CHARACTER;
+      case '[' ->
+          "an array, '"
+              + shown(start)
+              + "'"
+              + (row == 1 ? "; a file that is one array is read with --input-format json" : "");
+      default -> "text that begins with '" + shown(start) + "'";
+    };
   }
 
   private String shown(int start) {

@@ -77,13 +77,34 @@ final class NdjsonTest {
         .containsExactly(
             "line 3, row 2, '': expected one JSON object, found the end of the line within it",
             "line 4, row 3, '': expected one JSON object, found more behind it: 'x'",
-            "line 5, row 4, '': expected one JSON object, found text that begins with '[1]'",
+            "line 5, row 4, '': expected one JSON object, found an array, '[1]'",
             "line 6, row 5, '': expected one JSON object, found text that begins with '17'",
             "line 7, row 6, '': expected one JSON object, found more behind it: '{\"a\":4}'",
             "line 8, row 7, '': expected one JSON object, found the end of the line within it",
             "line 9, row 8, '': expected one JSON object, found '5' where it cannot stand, near"
                 + " character 6");
     assertThat(outcome.log().countsByKind()).isEqualTo(Map.of(ViolationKind.RECORD, 7L));
+  }
+
+  @Test
+  void arrayInTheFirstRecordIsRefusedWithTheWayOut() {
+    Outcome outcome = readLines(NUMBERS, "", "[{\"a\":1},", "{\"a\":2}]");
+    assertThat(outcome.violations().getFirst())
+        .isEqualTo(
+            "line 2, row 1, '': expected one JSON object, found an array, '[{\"a\":1},'; a file that"
+                + " is one array is read with --input-format json");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"\n", "bad\n", "{\"a\":1}\n", "{\n"})
+  void interruptEndsTheTextWhateverIsInIt(String line) {
+    Thread.currentThread().interrupt();
+    try {
+      FirnException failure = readFailure(line.repeat(100_000).getBytes(StandardCharsets.UTF_8));
+      assertThat(failure.code()).isEqualTo(ErrorCode.CANCELLED);
+    } finally {
+      assertThat(Thread.interrupted()).isTrue();
+    }
   }
 
   @Test
