@@ -467,7 +467,12 @@ class TableChangeTest {
         .isInstanceOfSatisfying(
             FirnException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.CONFIGURATION))
         .hasMessageContainingAll(
-            "(4 problems)", "lz9", "rejected rows", "12 apples", "'pryce', which", "The nearest is 'price'");
+            "(4 problems)",
+            "lz9",
+            "rejected rows",
+            "12 apples",
+            "'pryce', which",
+            "The nearest is 'price'");
   }
 
   @Test
