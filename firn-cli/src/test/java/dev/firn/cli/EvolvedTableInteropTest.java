@@ -60,8 +60,8 @@ final class EvolvedTableInteropTest {
         .isEqualTo("snappy");
     assertThat(seen.get("tables").toString()).isEqualTo("[\"sky.trips\"]");
     assertThat(seen.get("rows").asLong())
-        .isEqualTo(
-            warehouse.json("query", "SELECT count(*) n FROM sky.trips").get(0).get("n").asLong());
+        .isEqualTo(warehouse.json("tables").get(0).get("rows").asLong())
+        .isPositive();
   }
 
   private static List<String> texts(JsonNode objects, String key) {
