@@ -244,8 +244,7 @@ class BatchValidatorTest {
     refusesByRule(table, "c > 5", root(table, Cell.of(6L), Cell.of(1L), Cell.ofNull(1L)));
 
     assertThat(log.kept())
-        .containsExactly(
-            found(102, "c", "r: c > 5", "c = 1"), found(103, "c", "a value", "null"));
+        .containsExactly(found(102, "c", "r: c > 5", "c = 1"), found(103, "c", "a value", "null"));
   }
 
   @Test
@@ -253,8 +252,9 @@ class BatchValidatorTest {
     Schema table = optional(Types.TimeType.get());
     refusesByRule(table, "c > TIME '12:00:00'", root(table, Cell.of(-1L)));
 
-    assertThat(log.kept()).extracting(Violation::expected).containsExactly(
-        "a time from 00:00 to before 24:00");
+    assertThat(log.kept())
+        .extracting(Violation::expected)
+        .containsExactly("a time from 00:00 to before 24:00");
   }
 
   @Test
@@ -270,8 +270,7 @@ class BatchValidatorTest {
   @Test
   void letsAMapHoldAKeyTwice() {
     Schema table =
-        optional(
-            Types.MapType.ofRequired(2, 3, Types.StringType.get(), Types.LongType.get()));
+        optional(Types.MapType.ofRequired(2, 3, Types.StringType.get(), Types.LongType.get()));
     Cell entry = Cell.of(List.of(text("k"), Cell.of(1L)));
     accepts(table, Cell.of(List.of(entry, entry)));
   }
