@@ -253,7 +253,7 @@ class StatementParserTest {
         "checks = MAP(ARRAY['a b'], ARRAY['c > 0']) | another name",
         "checks = MAP(ARRAY['a'], ARRAY[' ']) | no expression",
         "column_compression_codecs = MAP(ARRAY['d'], ARRAY['zstd']) | Column 'd': expected 'c', found no 'd'",
-        "column_compression_codecs = MAP(ARRAY['c'], ARRAY['lzo']) | expected zstd, snappy or none",
+        "column_compression_codecs = MAP(ARRAY['c'], ARRAY['lzo']) | expected zstd, snappy, gzip or none",
         "column_metrics = MAP(ARRAY['c'], ARRAY['all']) | expected none, counts, full or truncate(n)",
         "bloom_filter_columns = ARRAY['x.y'] | Column 'x.y'",
         "partitioning = 'c' | expected ARRAY['…', …]",

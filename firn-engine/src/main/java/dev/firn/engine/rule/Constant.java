@@ -32,7 +32,8 @@ record Constant(Buffer buffer) implements Values {
 
   /** Text or binary; off the heap, as the columns it is compared with. */
   static Constant of(byte[] value) {
-    MemorySegment memory = Arena.ofAuto().allocate(Math.max(1, value.length));
+    // Eight bytes more, so that the end of the value can be read at once.
+    MemorySegment memory = Arena.ofAuto().allocate(value.length + 8L);
     MemorySegment.copy(value, 0, memory, VectorMemory.BYTE, 0, value.length);
     Buffer.Bytes bytes = new Buffer.Bytes();
     bytes.readFrom(memory);

@@ -36,14 +36,14 @@ final class Length {
     int count = end - start;
     int at = start;
     for (; at <= end - 8; at += 8) {
-      long bytes = memory.get(VectorMemory.LONG, at);
-      // A byte that continues has its high bit set and the next one not.
-      count -= Long.bitCount((bytes >>> 7) & ~(bytes >>> 6) & LOW_BITS);
+      count -= continuing(memory.get(VectorMemory.LONG, at));
     }
-    for (; at < end; at++) {
-      count -= (memory.get(VectorMemory.BYTE, at) & 0xC0) == 0x80 ? 1 : 0;
-    }
-    return count;
+    return at == end ? count : count - continuing(ByteRanges.upTo8(memory, at, end - at));
+  }
+
+  /** How many of eight bytes continue a character: the high bit is set and the next one not. */
+  private static int continuing(long bytes) {
+    return Long.bitCount((bytes >>> 7) & ~(bytes >>> 6) & LOW_BITS);
   }
 
   private record OfBinary(Values binary, Buffer.Longs buffer) implements Values {

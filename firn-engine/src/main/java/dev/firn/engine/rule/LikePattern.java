@@ -119,10 +119,11 @@ final class LikePattern {
       int next = wanted == ANY_CHARACTER ? afterCharacter(memory, at, end) : at + 1;
       if (wanted == ANY_TEXT) {
         resumeToken = ++token;
-        resumeAt = at;
         if (token == tokens.length) {
           return true;
         }
+        at = firstCandidate(tokens[token], memory, at, end);
+        resumeAt = at;
       } else if (wanted == ANY_CHARACTER
           ? next > at
           : (memory.get(VectorMemory.BYTE, at) & 0xFF) == wanted) {
@@ -132,13 +133,19 @@ final class LikePattern {
         return false;
       } else {
         token = resumeToken;
-        at = ++resumeAt;
+        resumeAt = firstCandidate(tokens[token], memory, resumeAt + 1, end);
+        at = resumeAt;
       }
     }
     while (token < tokens.length && tokens[token] == ANY_TEXT) {
       token++;
     }
     return token == tokens.length;
+  }
+
+  /** Where what follows a {@code %} may begin at the earliest. */
+  private static int firstCandidate(int wanted, MemorySegment memory, int start, int end) {
+    return wanted < 0 ? start : ByteRanges.indexOf(memory, wanted, start, end);
   }
 
   /** Behind the character that begins here; here, if none does. */

@@ -193,19 +193,28 @@ final class Membership {
     }
   }
 
+  /** By length first, which tells most texts apart without a look at them. */
   private static final class InBytes implements Search {
-    private final Buffer.Bytes[] sorted;
+    private final Buffer.Bytes[][] sortedByLength;
 
-    InBytes(Buffer.Bytes[] sorted) {
-      this.sorted = sorted;
+    InBytes(Buffer.Bytes[][] sortedByLength) {
+      this.sortedByLength = sortedByLength;
     }
 
     static InBytes of(List<Buffer> literals) {
-      return new InBytes(
+      List<Buffer.Bytes> sorted =
           literals.stream()
               .map(Buffer.Bytes.class::cast)
               .sorted(Comparator.comparing(bytes -> bytes.at(0), Arrays::compareUnsigned))
-              .toArray(Buffer.Bytes[]::new));
+              .toList();
+      int lengthMax = sorted.stream().mapToInt(bytes -> bytes.ends()[0]).max().orElseThrow();
+      Buffer.Bytes[][] byLength = new Buffer.Bytes[lengthMax + 1][];
+      for (int length = 0; length <= lengthMax; length++) {
+        int wanted = length;
+        byLength[length] =
+            sorted.stream().filter(bytes -> bytes.ends()[0] == wanted).toArray(Buffer.Bytes[]::new);
+      }
+      return new InBytes(byLength);
     }
 
     @Override
@@ -218,6 +227,11 @@ final class Membership {
     }
 
     private boolean contains(Buffer.Bytes values, int index) {
+      int length = values.ends()[index] - values.starts()[index];
+      return length < sortedByLength.length && contains(sortedByLength[length], values, index);
+    }
+
+    private static boolean contains(Buffer.Bytes[] sorted, Buffer.Bytes values, int index) {
       int low = 0;
       int high = sorted.length - 1;
       while (low <= high) {
