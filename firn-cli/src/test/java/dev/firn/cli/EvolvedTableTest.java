@@ -96,7 +96,8 @@ class EvolvedTableTest {
         .isEqualTo("[{\"table\":\"flights\"},{\"table\":\"plain\"}]");
     assertThat(
             warehouse.run("sql", "-e", "DESCRIBE air.plain", "--format", "csv").requireDone().out())
-        .isEqualTo("column,type,extra,comment\r\ndate,timestamp(6),,\r\ndistance,bigint,,\r\n");
+        .isEqualTo(
+            "column,type,extra,comment\r\ndate,timestamp(6),\"\",\"\"\r\ndistance,bigint,\"\",\"\"\r\n");
     assertThat(warehouse.run("sql", "-e", "SHOW CREATE TABLE air.plain").requireDone().out())
         .startsWith("CREATE TABLE air.plain (\n  date timestamp(6),\n");
     assertThat(
