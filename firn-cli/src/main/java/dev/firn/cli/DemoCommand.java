@@ -34,7 +34,8 @@ final class DemoCommand implements Runnable {
             "firn-demo-" + Environment.system().ulids().get());
     Tour tour = new Tour(firn.standardOut(), firn.standardError(), warehouse);
     tour.say("A warehouse of its own: " + warehouse + " (delete it when you are done).");
-    tour.say("A table has a fixed schema, in Trino's Iceberg dialect.");
+    tour.say(
+        "A table has a fixed schema, partitions, an order and rules, in Trino's Iceberg dialect.");
     tour.show(
         "sql",
         "-e",
@@ -42,11 +43,13 @@ final class DemoCommand implements Runnable {
             + TABLE
             + " (date timestamp(6) NOT NULL, delay bigint, distance bigint,"
             + " origin varchar NOT NULL, destination varchar NOT NULL)"
-            + " COMMENT 'US domestic flights, January to June 2001'");
-    tour.say("A file is checked against the schema and becomes one snapshot.");
+            + " COMMENT 'US domestic flights, January to June 2001'"
+            + " WITH (partitioning = ARRAY['month(date)'], sorted_by = ARRAY['date', 'delay DESC'],"
+            + " checks = MAP(ARRAY['route'], ARRAY['origin <> destination']))");
+    tour.say("A file is checked against the table, row by row, and becomes one snapshot.");
     tour.show(
         "load",
-        examples.resolve("flights.parquet").toString(),
+        examples.resolve("flights.csv").toString(),
         "--table",
         TABLE,
         "--key",
@@ -54,7 +57,7 @@ final class DemoCommand implements Runnable {
     tour.say("The same key again loads nothing: the first answer is given.");
     tour.show(
         "load",
-        examples.resolve("flights.parquet").toString(),
+        examples.resolve("flights.csv").toString(),
         "--table",
         TABLE,
         "--key",
@@ -65,7 +68,7 @@ final class DemoCommand implements Runnable {
         "SELECT origin, count(*) AS flights, round(avg(delay), 1) AS average_delay FROM "
             + TABLE
             + " GROUP BY origin ORDER BY flights DESC LIMIT 5");
-    tour.say("Another load, and back: snapshots are kept.");
+    tour.say("Another load, from Parquet this time, and back: snapshots are kept.");
     tour.show("load", examples.resolve("flights.parquet").toString(), "--table", TABLE);
     tour.show("snapshots", TABLE);
     tour.show("rollback", TABLE, "--to", "previous");

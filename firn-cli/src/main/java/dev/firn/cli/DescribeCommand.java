@@ -1,13 +1,17 @@
 package dev.firn.cli;
 
 import dev.firn.engine.FirnTable;
+import dev.firn.engine.catalog.ColumnTransform;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import org.apache.iceberg.PartitionSpecParser;
 import org.apache.iceberg.SchemaParser;
 import org.apache.iceberg.SortOrderParser;
 import org.apache.iceberg.TableMetadata;
+import org.apache.iceberg.transforms.Transform;
 import org.apache.iceberg.types.Types;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -77,11 +81,37 @@ final class DescribeCommand implements Runnable {
   }
 
   private static String specText(TableMetadata metadata) {
-    return metadata.spec().isUnpartitioned() ? "unpartitioned" : metadata.spec().toString();
+    if (metadata.spec().isUnpartitioned()) {
+      return "unpartitioned";
+    }
+    return metadata.spec().fields().stream()
+        .map(field -> term(metadata, field.transform(), field.sourceId()))
+        .collect(Collectors.joining(", "));
   }
 
   private static String orderText(TableMetadata metadata) {
-    return metadata.sortOrder().isUnsorted() ? "unsorted" : metadata.sortOrder().toString();
+    if (metadata.sortOrder().isUnsorted()) {
+      return "unsorted";
+    }
+    return metadata.sortOrder().fields().stream()
+        .map(
+            field ->
+                term(metadata, field.transform(), field.sourceId())
+                    + " "
+                    + field.direction()
+                    + " "
+                    + field.nullOrder())
+        .collect(Collectors.joining(", "));
+  }
+
+  /** As DDL writes it; a transform that it has no word for as Iceberg does. */
+  private static String term(TableMetadata metadata, Transform<?, ?> transform, int sourceId) {
+    String column =
+        Optional.ofNullable(metadata.schema().findColumnName(sourceId))
+            .orElse("dropped column " + sourceId);
+    return ColumnTransform.from(transform)
+        .map(known -> known.textOver(column))
+        .orElse(transform + "(" + column + ")");
   }
 
   private static String propertiesText(TableMetadata metadata) {

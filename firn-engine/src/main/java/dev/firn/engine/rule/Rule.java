@@ -176,7 +176,7 @@ public final class Rule {
 
   /** Name and expression, on one line, for messages. */
   String shown() {
-    return text.name() + ": " + text.shown();
+    return "rule '" + text.name() + "': " + text.shown();
   }
 
   void bind(VectorSchemaRoot root) {

@@ -168,10 +168,10 @@ final class BulkLoadTest {
                   .extracting(
                       v -> v.row() + " " + v.column() + " " + v.expected() + " " + v.found())
                   .containsExactly(
-                      "2 n even: n % 2 = 0 n = 1",
-                      "3 n small: n < 2 n = 2",
-                      "4 n even: n % 2 = 0 n = 3",
-                      "4 n small: n < 2 n = 3");
+                      "2 n rule 'even': n % 2 = 0 n = 1",
+                      "3 n rule 'small': n < 2 n = 2",
+                      "4 n rule 'even': n % 2 = 0 n = 3",
+                      "4 n rule 'small': n < 2 n = 3");
             });
     assertThat(table.metadata().snapshots()).isEmpty();
     TableFolder.of(table).requireNothingUnreferenced("after a refusal");
