@@ -6,6 +6,7 @@ import dev.firn.engine.Firn;
 import dev.firn.engine.owner.Leftover;
 import dev.firn.engine.table.TableName;
 import java.io.PrintStream;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -136,18 +137,33 @@ final class FirnCommand implements Runnable, AutoCloseable {
 
   /** Settles a table before it is written to, and says what was removed. */
   void settle(TableName table) {
-    List<Leftover> removed = firn().settle(table);
-    for (Leftover leftover : removed) {
-      console()
-          .warn(
-              "firn: removed "
-                  + leftover.location()
-                  + " ("
-                  + leftover.bytes()
-                  + " bytes), left on table "
-                  + leftover.table()
-                  + " by the dead process "
-                  + leftover.processId());
+    Map<String, List<Leftover>> removed = new TreeMap<>();
+    for (Leftover leftover : firn().settle(table)) {
+      removed
+          .computeIfAbsent(
+              "table " + leftover.table() + " by the dead process " + leftover.processId(),
+              where -> new ArrayList<>())
+          .add(leftover);
+    }
+    removed.forEach(this::warnOfRemoved);
+  }
+
+  /** One line, because a dead load may have left a file for each of a thousand partitions. */
+  private void warnOfRemoved(String where, List<Leftover> removed) {
+    long bytes = removed.stream().mapToLong(Leftover::bytes).sum();
+    console()
+        .warn("firn: removed " + files(removed.size()) + " (" + bytes + " bytes) left on " + where);
+    if (options.isVerbose()) {
+      removed.forEach(
+          file ->
+              console()
+                  .warn(
+                      "firn: removed "
+                          + file.location()
+                          + " ("
+                          + file.bytes()
+                          + " bytes), left on "
+                          + where));
     }
   }
 

@@ -171,7 +171,9 @@ final class KilledLoadCrashTest {
   }
 
   private CommandRun loadShortFile() {
-    return warehouse.run("load", shortFile.toString(), "--table", LongLoad.TABLE).requireDone();
+    return warehouse
+        .run("load", shortFile.toString(), "--table", LongLoad.TABLE, "--verbose")
+        .requireDone();
   }
 
   private long rowCount() {
@@ -197,7 +199,7 @@ final class KilledLoadCrashTest {
   private static List<String> removed(String error, long pid) {
     return error
         .lines()
-        .filter(line -> line.startsWith("firn: removed "))
+        .filter(line -> line.startsWith("firn: removed file:"))
         .filter(line -> line.endsWith("by the dead process " + pid))
         .map(line -> line.substring("firn: removed ".length(), line.indexOf(" (")))
         .toList();

@@ -5,6 +5,8 @@ import dev.firn.engine.error.FirnException;
 import dev.firn.engine.table.TableName;
 import java.util.ArrayList;
 import java.util.List;
+import org.apache.iceberg.PartitionField;
+import org.apache.iceberg.PartitionSpec;
 import org.apache.iceberg.Schema;
 import org.apache.iceberg.types.Type;
 import org.apache.iceberg.types.Types;
@@ -33,6 +35,32 @@ public final class WritableTypes {
               + "': expected columns of types that are written, found "
               + String.join(", ", refused)
               + ". This version creates and shows such tables; it does not write them yet.");
+    }
+  }
+
+  /**
+   * Checks a table's partitions before any row is read. Iceberg 1.12 writes a partition value of
+   * type fixed into a manifest as if it were binary, and no reader but its own can read such a
+   * manifest.
+   *
+   * @throws FirnException {@link ErrorCode#UNSUPPORTED} naming the first field that cannot be
+   *     written
+   */
+  public static void requirePartitions(TableName table, PartitionSpec spec) {
+    for (PartitionField field : spec.fields()) {
+      Type source = spec.schema().findType(field.sourceId());
+      if (source != null && field.transform().getResultType(source).typeId() == Type.TypeID.FIXED) {
+        throw new FirnException(
+            ErrorCode.UNSUPPORTED,
+            "Load into '"
+                + table
+                + "': expected partitions by values that every engine reads, found '"
+                + field.name()
+                + "', the values of a "
+                + source
+                + " column, whose manifests Iceberg's library writes wrong. Partition by a bucket of"
+                + " the column, or make it varbinary.");
+      }
     }
   }
 

@@ -123,6 +123,7 @@ public final class BulkLoad {
       List<LoadSource> sources,
       LoadOptions options) {
     WritableTypes.requireAll(table, metadata.schema());
+    WritableTypes.requirePartitions(table, metadata.spec());
     RuleSet rules = RuleSet.of(table.toString(), metadata.schema(), metadata.properties());
     TableSettings settings = TableSettings.of(metadata.properties(), parts.fileBytesMaxDefault());
     DataFilePlan plan =

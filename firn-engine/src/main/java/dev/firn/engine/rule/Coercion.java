@@ -48,7 +48,47 @@ final class Coercion {
     }
     Type type =
         commonType(typed).filter(Coercion::isSupported).orElseThrow(() -> mismatch(at, operands));
-    return Optional.of(operands.stream().map(each -> cast(at, each, type)).toList());
+    boolean isBeyond = typed.stream().anyMatch(each -> mayPassTheRangeOf(type, each));
+    return Optional.of(
+        operands.stream()
+            .map(each -> isBeyond ? wideMoment(at, each, type) : cast(at, each, type))
+            .toList());
+  }
+
+  /** Days have a wider range than microseconds, and those a much wider one than nanoseconds. */
+  private static boolean mayPassTheRangeOf(Type type, Operand operand) {
+    if (!(operand instanceof Value value) || ticks(value.type(), type) == 1) {
+      return false;
+    }
+    if (value.values() instanceof Constant constant
+        && constant.buffer() instanceof Buffer.Longs longs) {
+      long factor = ticks(value.type(), type);
+      return Math.multiplyHigh(longs.values()[0], factor) != (longs.values()[0] * factor) >> 63;
+    }
+    return true;
+  }
+
+  /** A moment in the ticks of a finer type, in 128 bits: no moment is out of their range. */
+  private Values wideMoment(Node at, Operand operand, Type type) {
+    if (!(operand instanceof Value value)) {
+      return Constant.ofNull(Kind.WIDE);
+    }
+    Values wide = DecimalArithmetic.scaledUp(value.values(), ticks(value.type(), type));
+    return folded(at, value.values(), wide);
+  }
+
+  /** How many ticks of the finer type a tick of the coarser one has; 1 for all other types. */
+  private static long ticks(Type coarse, Type fine) {
+    boolean isFineNanos = fine.typeId() == Type.TypeID.TIMESTAMP_NANO;
+    boolean isFineMicros = fine.typeId() == Type.TypeID.TIMESTAMP;
+    return switch (coarse.typeId()) {
+      case DATE ->
+          isFineNanos
+              ? Moments.microsPerDay() * NANOS_PER_MICRO
+              : isFineMicros ? Moments.microsPerDay() : 1;
+      case TIMESTAMP -> isFineNanos ? NANOS_PER_MICRO : 1;
+      default -> 1;
+    };
   }
 
   private static boolean isSupported(Type type) {
@@ -214,14 +254,7 @@ final class Coercion {
             case DECIMAL -> castDecimal(value, (Types.DecimalType) target);
             default -> values;
           };
-      case DATE ->
-          switch (target.typeId()) {
-            case TIMESTAMP -> times(values, Moments.microsPerDay());
-            case TIMESTAMP_NANO -> times(values, Moments.microsPerDay() * NANOS_PER_MICRO);
-            default -> values;
-          };
-      case TIMESTAMP ->
-          target.typeId() == Type.TypeID.TIMESTAMP_NANO ? times(values, NANOS_PER_MICRO) : values;
+      case DATE, TIMESTAMP -> times(values, ticks(value.type(), target));
       default -> values;
     };
   }

@@ -288,6 +288,27 @@ final class ClusteredLoadTest {
     return cells.toArray();
   }
 
+  @Test
+  void partitionsByValuesOfFixedAreRefusedBecauseNobodyCouldReadTheirManifests() {
+    Schema schema = new Schema(Types.NestedField.optional(1, "code", Types.FixedType.ofLength(4)));
+    PartitionSpec spec = PartitionSpec.builderFor(schema).identity("code").build();
+    FirnTable table =
+        firn.createTable(
+            new NewTable(
+                TestWarehouse.TABLE,
+                schema,
+                spec,
+                SortOrder.unsorted(),
+                Map.of(),
+                Optional.empty()));
+    RowsReader rows = new RowsReader(firn.allocator(), ArrowMapping.toArrow(schema), List.of());
+    assertThatThrownBy(() -> table.load(rows))
+        .isInstanceOfSatisfying(
+            FirnException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.UNSUPPORTED))
+        .hasMessageContaining("found 'code', the values of a fixed[4] column");
+    assertThat(table.metadata().snapshots()).isEmpty();
+  }
+
   private FirnTable create(PartitionSpec spec, SortOrder order, Map<String, String> properties) {
     return firn.createTable(
         new NewTable(TestWarehouse.TABLE, SCHEMA, spec, order, properties, Optional.empty()));

@@ -161,6 +161,11 @@ class RuleSemanticsTest {
         "at_zone = TIMESTAMP '2024-10-04 02:00:00 Europe/Zurich' | true",
         "at_nanos = at | true",
         "at_nanos = day | true",
+        "at_nanos < DATE '9999-12-31' | true",
+        "at_nanos = DATE '9999-12-31' | false",
+        "at_nanos BETWEEN DATE '0001-01-01' AND DATE '9999-12-31' | true",
+        "at_nanos IN (DATE '9999-12-31', day) | true",
+        "at_nanos > TIMESTAMP '9999-12-31 00:00:00' | false",
         "at_nanos < TIMESTAMP '2024-10-04 00:00:00.000000001' | true",
         "time_of_day = TIME '01:00:00' | true",
         "id = UUID '12151FD2-7586-11e9-8f9e-2a86e4085a59' | true",
@@ -243,7 +248,8 @@ class RuleSemanticsTest {
         "-distance > 0 | overflow",
         "distance % -1 = 0 | true",
         "distance = -9223372036854775808 | true",
-        "day < at | overflow",
+        "day < at | true",
+        "day = at | false",
       })
   void theLeastNumbersOverflow(String rule, String outcome) {
     List<Object> row = Flight.row("distance", Long.MIN_VALUE, "day", Integer.MIN_VALUE, "at", 0L);
