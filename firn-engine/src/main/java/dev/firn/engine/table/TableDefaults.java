@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.apache.iceberg.TableProperties;
 import org.apache.iceberg.types.Type;
 import org.apache.iceberg.types.Types;
 import org.apache.iceberg.types.Types.NestedField;
@@ -34,7 +35,10 @@ public record TableDefaults(Map<String, String> properties, Map<ColumnKind, Stri
   /** The properties of a new table: those given, and the defaults of keys that are not. */
   public Map<String, String> complete(Types.StructType columns, Map<String, String> given) {
     Map<String, String> all = new HashMap<>(properties);
-    all.putAll(propertiesOf(columns.fields()));
+    if (!given.containsKey(TableProperties.PARQUET_COMPRESSION)) {
+      // A codec that the definition chose is for all of the table.
+      all.putAll(propertiesOf(columns.fields()));
+    }
     all.putAll(given);
     return all;
   }

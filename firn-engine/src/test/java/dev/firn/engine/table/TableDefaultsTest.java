@@ -108,15 +108,21 @@ final class TableDefaultsTest {
             Map.of(CODEC, "snappy", "firn.max-file-size", "1GB"), Map.of(ColumnKind.TEXT, "gzip"));
     assertThat(
             defaults.complete(
-                NESTED.asStruct(),
-                Map.of(CODEC, "zstd", CODEC + ".column.name", "zstd", "mine", "kept")))
+                NESTED.asStruct(), Map.of(CODEC + ".column.name", "zstd", "mine", "kept")))
         .containsOnly(
-            entry(CODEC, "zstd"),
+            entry(CODEC, "snappy"),
             entry("firn.max-file-size", "1GB"),
             entry("mine", "kept"),
             entry(CODEC + ".column.name", "zstd"),
             entry(CODEC + ".column.address.street", "gzip"),
             entry(CODEC + ".column.tags.element", "gzip"),
             entry(CODEC + ".column.scores.key", "gzip"));
+  }
+
+  @Test
+  void definitionThatChoosesACodecGetsNoneByKind() {
+    TableDefaults defaults = new TableDefaults(Map.of(), Map.of(ColumnKind.TEXT, "gzip"));
+    assertThat(defaults.complete(NESTED.asStruct(), Map.of(CODEC, "zstd")))
+        .containsOnly(entry(CODEC, "zstd"));
   }
 }
