@@ -66,6 +66,16 @@ public final class ViolationLog {
   }
 
   /**
+   * Says that the row of a batch that was reported is left out of it, and that another takes its
+   * position. Its violations stay counted.
+   */
+  public void leaveOut(BatchOrigin origin, int position) {
+    if (origin.equals(refusedIn)) {
+      refused.clear(position);
+    }
+  }
+
+  /**
    * Counts a violation of a record that is in no batch, because it could not be taken apart.
    *
    * @param row the record's number in the source, from 1

@@ -43,6 +43,19 @@ class ViolationLogTest {
   }
 
   @Test
+  void rowThatIsLeftOutDoesNotRefuseTheOneInItsPlace() {
+    ViolationLog log = ViolationLog.of("ns.t");
+    log.add(FIRST, 3, finding("a"));
+    log.add(FIRST, 4, finding("a"));
+    log.leaveOut(SECOND, 4);
+    log.leaveOut(FIRST, 3);
+
+    assertThat(log.isRefused(FIRST, 3)).isFalse();
+    assertThat(log.isRefused(FIRST, 4)).isTrue();
+    assertThat(log.count()).isEqualTo(2);
+  }
+
+  @Test
   void makesTextOnlyForWhatItKeeps() {
     AtomicInteger made = new AtomicInteger();
     ViolationLog log = ViolationLog.of("ns.t");
