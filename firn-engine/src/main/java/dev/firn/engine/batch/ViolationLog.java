@@ -139,6 +139,25 @@ public final class ViolationLog {
     }
   }
 
+  /**
+   * The refusal of a load whose source failed after violations had been found: they count as ever,
+   * and those that the failure has itself count with them.
+   *
+   * @param failure why a source could not be read on
+   * @return {@link ErrorCode#DATA_REFUSED} with the failure as its cause
+   */
+  public FirnException refusalEndedBy(FirnException failure) {
+    List<Violation> first = new ArrayList<>(kept());
+    failure.violations().stream().limit(keptMax - first.size()).forEach(first::add);
+    Map<ViolationKind, Long> all = new EnumMap<>(ViolationKind.class);
+    all.putAll(counts);
+    failure.violationCountsByKind().forEach((kind, more) -> all.merge(kind, more, Long::sum));
+    String message = refusal() + " Reading ended there: " + failure.getMessage();
+    FirnException refusal = new FirnException(ErrorCode.DATA_REFUSED, message, first, all);
+    refusal.initCause(failure);
+    return refusal;
+  }
+
   private String refusal() {
     Violation first = kept.getFirst().violation();
     return String.format(
