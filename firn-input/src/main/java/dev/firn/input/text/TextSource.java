@@ -67,9 +67,9 @@ public final class TextSource implements AutoCloseable {
     return bytes;
   }
 
-  /** The text as characters, every byte checked to be UTF-8; a refusal names the line. */
+  /** The text as characters; {@link NotUtf8Exception} with the line where bytes are none. */
   public Reader characters() {
-    return new StrictUtf8Reader(name, bytes);
+    return new StrictUtf8Reader(bytes);
   }
 
   /** Bytes of the input, as it is stored, that were read so far. */

@@ -280,6 +280,21 @@ final class CsvReaderTest {
   }
 
   @Test
+  void bytesThatAreNotUtf8AreReportedWithTheirRecordAndEndTheInput() {
+    byte[] text =
+        "id,name\n1,a\n2,\"b\nZ\u00FCrich\"\n3,c\n"
+            .getBytes(java.nio.charset.StandardCharsets.ISO_8859_1);
+    assertThat(csv.read(new ByteArrayInputStream(text))).hasSize(1);
+    assertThat(csv.log.kept()).hasSize(1);
+    Violation violation = csv.log.kept().getFirst();
+    assertThat(violation.line()).isEqualTo(3);
+    assertThat(violation.row()).isEqualTo(2);
+    assertThat(violation.expected()).isEqualTo("text in UTF-8");
+    assertThat(violation.found()).startsWith("the bytes \\xFC");
+    assertThat(violation.found()).contains(" on line 4;");
+  }
+
+  @Test
   void emptyInputsHaveNoRows() {
     for (String empty : List.of("", "\n", "\uFEFF", "id,name,day\n", "id", "\r\n\r\n")) {
       assertThat(csv.read(empty)).as(empty).isEmpty();

@@ -257,12 +257,21 @@ final class NdjsonTest {
   }
 
   @Test
-  void bytesThatAreNotUtf8AreRefusedWithTheirLine() {
-    byte[] bytes = "{\"a\":1}\n{\"s\":\"caf?\"}\n".getBytes(StandardCharsets.UTF_8);
-    bytes[bytes.length - 4] = (byte) 0xE9;
-    FirnException failure = readFailure(bytes);
-    assertThat(failure.code()).isEqualTo(ErrorCode.INPUT_UNREADABLE);
-    assertThat(failure).hasMessageContaining("line 2").hasMessageContaining("UTF-8");
+  void bytesThatAreNotUtf8AreReportedWithTheirRecordAndEndTheText() {
+    byte[] bytes =
+        "{\"b\":1}\n\n{\"s\":\"caf\u00E9\"}\n{\"a\":2}".getBytes(StandardCharsets.ISO_8859_1);
+    Outcome outcome =
+        JsonFixtures.read(
+            Form.LINES,
+            NUMBERS,
+            MatchOptions.STRICT,
+            JsonFixtures.LIMITS,
+            new ByteArrayInputStream(bytes));
+    assertThat(outcome.rows()).hasToString("[[null, null]]");
+    assertThat(outcome.violations()).hasSize(2);
+    assertThat(outcome.violations().get(1))
+        .startsWith("line 3, row 2, '': expected text in UTF-8, found the bytes \\xE9 on line 3;");
+    assertThat(outcome.log().countsByKind()).containsEntry(ViolationKind.RECORD, 1L);
   }
 
   @Test
