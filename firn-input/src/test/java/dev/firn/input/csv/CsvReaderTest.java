@@ -310,11 +310,27 @@ final class CsvReaderTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"id,\"name\n", "\"id\"x,name\n1,a\n"})
-  void brokenHeaderIsUnreadable(String text) {
+  @ValueSource(strings = {"\n\nid,\"name\n", "\n\n\"id\"x,name\n1,a\n", "\n\nid,,name\n1,a,b\n"})
+  void brokenHeaderIsRefusedWithItsLine(String text) {
     FirnException failure = failure(text);
-    assertThat(failure.code()).isEqualTo(ErrorCode.INPUT_UNREADABLE);
-    assertThat(failure).hasMessageContaining("'x.csv', line 1: expected a header");
+    assertThat(failure.code()).isEqualTo(ErrorCode.SCHEMA_MISMATCH);
+    assertThat(failure).hasMessageContaining("'x.csv', line 3: expected a header");
+    assertThat(failure.violationCount()).isEqualTo(1);
+    Violation violation = failure.violations().getFirst();
+    assertThat(violation.source()).isEqualTo("x.csv");
+    assertThat(violation.line()).isEqualTo(3);
+    assertThat(violation.row()).isNull();
+    assertThat(violation.expected()).startsWith("a header with");
+  }
+
+  @Test
+  void cellWithoutANameIsAnUnknownColumnThatMayBePassedOver() {
+    csv.match =
+        new dev.firn.engine.schema.MatchOptions(
+            dev.firn.engine.schema.MatchOptions.Names.EXACT,
+            dev.firn.engine.schema.MatchOptions.UnknownColumns.IGNORED);
+    assertThat(csv.read(",id\n0,1\n")).hasSize(1);
+    assertThat(csv.log.isEmpty()).isTrue();
   }
 
   @Test
