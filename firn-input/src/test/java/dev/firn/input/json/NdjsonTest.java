@@ -159,6 +159,7 @@ final class NdjsonTest {
         "{\"a\":True} | the word 'True'",
         "{\"a\":undefined} | the word 'undefined'",
         "{\"s\":\"a\tb\"} | a control character in a string; write it as an escape, such as \\n",
+        "{\"s\":\"a\u0019b\"} | a control character in a string; write it as an escape",
         "{\"s\":\"\\x\"} | 'x'",
         "{\"s\":\"\\u12G4\"} | 'G' where it cannot stand",
         "{\"a\":1]} | ']'",
@@ -172,6 +173,17 @@ final class NdjsonTest {
         .contains(found)
         .doesNotContainIgnoringCase("source")
         .doesNotContain("Feature", "Jackson", "code ", "enable");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"{\u0019\"a\":1}", "{\"a\":\u00191}", "{\"a\"\u0019:1}", "{\"a\":1\u0019}"})
+  void controlCharactersBetweenTokensAreNamedByTheirCode(String line) {
+    Outcome outcome = readLines(NUMBERS, line);
+    assertThat(outcome.violations()).hasSize(1);
+    assertThat(outcome.violations().getFirst())
+        .startsWith(
+            "line 1, row 1, '': expected one JSON object, found a control character (code 25), near");
   }
 
   @Test

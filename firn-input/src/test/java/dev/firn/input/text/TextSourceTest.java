@@ -105,6 +105,18 @@ final class TextSourceTest {
   }
 
   @Test
+  void damagedZstdIsToldInTheWordsOfGzip() {
+    byte[] whole = Zstd.compress(BYTES);
+    assertThat(failure("x.zst", Arrays.copyOf(whole, whole.length - 5)))
+        .hasMessageContaining("found compressed data that is cut off.");
+    assertThat(failure("x.zst", joined(whole, "no frame at all".getBytes(StandardCharsets.UTF_8))))
+        .hasMessageContaining("found data behind the last frame that is not zstd.");
+    byte[] damaged = whole.clone();
+    Arrays.fill(damaged, 10, damaged.length, (byte) 0xFF);
+    assertThat(failure("x.zst", damaged)).hasMessageContaining("found damaged compressed data (");
+  }
+
+  @Test
   void zstdWindowsThatTakeMuchMemoryAreRefused() throws IOException {
     ByteArrayOutputStream stored = new ByteArrayOutputStream();
     try (ZstdOutputStream zstd = new ZstdOutputStream(stored, 19)) {
