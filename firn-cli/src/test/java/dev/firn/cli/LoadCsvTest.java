@@ -179,6 +179,27 @@ final class LoadCsvTest {
   }
 
   @Test
+  void textThatIsNotUtf8AndDamageComeWithTheViolationsBeforeThem() throws IOException {
+    warehouse.sql("CREATE TABLE t.t (n int, s varchar)");
+    Path latin = folder.resolve("latin.csv");
+    Files.writeString(
+        latin, "n,s\nx,a\n2,\u00E9\n3,c\n", java.nio.charset.StandardCharsets.ISO_8859_1);
+    Path late = write("late.csv", "n,s", "y,a");
+    Path damaged = write("z.csv.gz", "no gzip");
+    JsonNode error =
+        warehouse
+            .run("load", latin + "", late + "", damaged + "", "--table", "t.t", "--format", "json")
+            .requireFailed(3)
+            .errorJson();
+    assertThat(error.get("code").asText()).isEqualTo("DATA_REFUSED");
+    assertThat(error.get("violations").findValuesAsText("line")).containsExactly("2", "3", "2");
+    assertThat(error.get("violations").findValuesAsText("row")).containsExactly("1", "2", "1");
+    assertThat(error.get("message").asText()).contains("Reading ended there: Input '" + damaged);
+    assertThat(warehouse.run("load", damaged + "", "--table", "t.t").requireFailed(1).error())
+        .contains("gzip");
+  }
+
+  @Test
   void optionsOfCsvAreRefusedWhereNothingIsCsv() throws IOException {
     warehouse.sql("CREATE TABLE t.t (n int, s varchar)");
     Path json = write("x.ndjson", "{\"n\":1}");
