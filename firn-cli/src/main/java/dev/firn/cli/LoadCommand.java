@@ -19,6 +19,7 @@ import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -116,6 +117,7 @@ final class LoadCommand implements Runnable {
     CommittedSnapshot done;
     try (InputFiles inputs = InputFiles.find(files, inputOptions(firn), firn.firn().budget());
         Interruption.Registered _ = firn.interruption().onInterrupt(inputs::cancel)) {
+      requireCsvForItsOptions(inputs);
       done = load(firn, found, inputs, clock);
     } catch (FirnException e) {
       if (e.code() == ErrorCode.CANCELLED || Thread.currentThread().isInterrupted()) {
@@ -157,6 +159,44 @@ final class LoadCommand implements Runnable {
             .withBatchBytes(firn.configuration().batchBytes())
             .withCsv(csvOptions());
     return inputFormat == null ? options : options.withFormat(InputFormat.parse(inputFormat));
+  }
+
+  /** An option that changes nothing was meant to change something. */
+  private void requireCsvForItsOptions(InputFiles inputs) {
+    List<String> given = givenCsvOptions();
+    boolean hasCsv = inputs.files().stream().anyMatch(file -> file.format() == InputFormat.CSV);
+    if (given.isEmpty() || hasCsv) {
+      return;
+    }
+    String formats =
+        inputs.files().stream()
+            .map(file -> file.format().label())
+            .distinct()
+            .collect(Collectors.joining(", "));
+    throw new FirnException(
+        ErrorCode.USAGE,
+        "Option "
+            + String.join(", ", given)
+            + ": expected an input in CSV, found "
+            + formats
+            + ". Leave it out, or say --input-format csv.");
+  }
+
+  private List<String> givenCsvOptions() {
+    List<String> given = new ArrayList<>();
+    if (delimiter != null) {
+      given.add("--delimiter");
+    }
+    if (quote != null) {
+      given.add("--quote");
+    }
+    if (nulls != null) {
+      given.add("--null");
+    }
+    if (noHeader) {
+      given.add("--no-header");
+    }
+    return given;
   }
 
   private CsvOptions csvOptions() {

@@ -148,6 +148,78 @@ final class LoadCsvTest {
     assertThat(warehouse.json("snapshots", "t.t")).hasSize(2);
   }
 
+  @Test
+  void rulesHoldForTheRecordBehindOneThatIsLeftOut() throws IOException {
+    warehouse.sql(
+        "CREATE TABLE t.ruled (i int, s varchar) WITH (extra_properties ="
+            + " MAP(ARRAY['firn.check.positive'], ARRAY['i > 0']))");
+    Path bad = write("bad.csv", "i,s", "x,a,b", "-1,a", "x,a", "-2,\"a", "\" b");
+    JsonNode error =
+        warehouse
+            .run("load", bad + "", "--table", "t.ruled", "--format", "json")
+            .requireFailed(3)
+            .errorJson();
+    assertThat(error.get("violations").findValuesAsText("row")).containsExactly("1", "2", "3", "4");
+  }
+
+  @Test
+  void whatWasFoundBeforeASourceFailedIsNotLost() throws IOException {
+    warehouse.sql("CREATE TABLE t.t (n int, s varchar)");
+    Path bad = write("bad.csv", "n,s", "x,a", "1,b");
+    Path other = write("other.csv", "n,t", "1,a");
+    JsonNode error =
+        warehouse
+            .run("load", bad + "", other + "", "--table", "t.t", "--format", "json")
+            .requireFailed(3)
+            .errorJson();
+    assertThat(error.get("code").asText()).isEqualTo("DATA_REFUSED");
+    assertThat(error.get("total").asInt()).isEqualTo(2);
+    assertThat(error.get("violations").findValuesAsText("column")).containsExactly("n", "t");
+    assertThat(error.get("message").asText()).contains("Reading ended there: Source '" + other);
+  }
+
+  @Test
+  void textThatIsNotUtf8AndDamageComeWithTheViolationsBeforeThem() throws IOException {
+    warehouse.sql("CREATE TABLE t.t (n int, s varchar)");
+    Path latin = folder.resolve("latin.csv");
+    Files.writeString(
+        latin, "n,s\nx,a\n2,\u00E9\n3,c\n", java.nio.charset.StandardCharsets.ISO_8859_1);
+    Path late = write("late.csv", "n,s", "y,a");
+    Path damaged = write("z.csv.gz", "no gzip");
+    JsonNode error =
+        warehouse
+            .run("load", latin + "", late + "", damaged + "", "--table", "t.t", "--format", "json")
+            .requireFailed(3)
+            .errorJson();
+    assertThat(error.get("code").asText()).isEqualTo("DATA_REFUSED");
+    assertThat(error.get("violations").findValuesAsText("line")).containsExactly("2", "3", "2");
+    assertThat(error.get("violations").findValuesAsText("row")).containsExactly("1", "2", "1");
+    assertThat(error.get("message").asText()).contains("Reading ended there: Input '" + damaged);
+    assertThat(warehouse.run("load", damaged + "", "--table", "t.t").requireFailed(1).error())
+        .contains("gzip");
+  }
+
+  @Test
+  void optionsOfCsvAreRefusedWhereNothingIsCsv() throws IOException {
+    warehouse.sql("CREATE TABLE t.t (n int, s varchar)");
+    Path json = write("x.ndjson", "{\"n\":1}");
+    for (String[] option :
+        new String[][] {{"--delimiter", ";"}, {"--quote", "'"}, {"--null", "x"}, {"--no-header"}}) {
+      java.util.List<String> arguments =
+          new java.util.ArrayList<>(
+              java.util.List.of("load", json + "", "--table", "t.t", "--format", "json"));
+      arguments.addAll(java.util.List.of(option));
+      JsonNode error = warehouse.run(arguments.toArray(String[]::new)).requireFailed(2).errorJson();
+      assertThat(error.get("code").asText()).isEqualTo("USAGE");
+      assertThat(error.get("message").asText()).contains(option[0]).contains("ndjson");
+    }
+    Path csv = write("y.csv", "2;x");
+    warehouse
+        .run("load", json + "", csv + "", "--table", "t.t", "--delimiter", ";", "--no-header")
+        .requireDone();
+    assertThat(warehouse.json("snapshots", "t.t")).hasSize(1);
+  }
+
   private Path write(String name, String... lines) throws IOException {
     return Files.write(folder.resolve(name), java.util.List.of(lines));
   }

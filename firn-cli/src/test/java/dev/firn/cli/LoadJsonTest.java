@@ -121,6 +121,30 @@ final class LoadJsonTest {
     assertThat(loaded.get("rows").asInt()).isEqualTo(2);
   }
 
+  @Test
+  void absentKeyIsTheColumnsDefault() throws IOException {
+    warehouse.sql("CREATE TABLE t.j (i int, j int DEFAULT 7) WITH (format_version = 3)");
+    Path file = Files.writeString(folder.resolve("x.ndjson"), "{\"i\":1}\n{\"i\":2,\"j\":null}\n");
+    warehouse.load("t.j", file);
+    assertThat(warehouse.json("query", "SELECT i, j FROM t.j ORDER BY i"))
+        .hasToString("[{\"i\":1,\"j\":7},{\"i\":2,\"j\":null}]");
+  }
+
+  @Test
+  void rulesHoldForTheRecordThatTakesTheBrokenOnesPlace() throws IOException {
+    warehouse.sql(
+        "CREATE TABLE t.ruled (i int) WITH (extra_properties ="
+            + " MAP(ARRAY['firn.check.positive'], ARRAY['i > 0']))");
+    for (String broken : new String[] {"{\"zz\":1,\"i\":1,", "{\"zz\":1} x"}) {
+      Path file = folder.resolve("x.ndjson");
+      Files.writeString(file, broken + "\n{\"i\":-1}\n{\"i\":-2}\n");
+      CommandRun run = warehouse.run("load", file + "", "--table", "t.ruled", "--format", "json");
+      JsonNode error = run.requireFailed(3).errorJson();
+      assertThat(error.get("violations").findValuesAsText("row"))
+          .containsExactly("1", "1", "2", "3");
+    }
+  }
+
   private String rows(String table) {
     return warehouse.run("query", "SELECT * FROM " + table, "--format", "json").requireDone().out();
   }

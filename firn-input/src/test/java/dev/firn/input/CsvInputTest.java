@@ -16,7 +16,6 @@ import dev.firn.input.csv.CsvOptions;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -108,12 +107,6 @@ final class CsvInputTest {
     assertThat(assertCode(ErrorCode.INPUT_UNREADABLE, () -> read("cut.csv.gz", folder)))
         .hasMessageContaining("'cut.csv.gz'")
         .hasMessageContaining("cut off");
-    Files.write(
-        folder.resolve("latin.csv"),
-        "date,delay,distance,origin,destination\n2001-01-01 00:00,1,2,Zürich,B\n"
-            .getBytes(StandardCharsets.ISO_8859_1));
-    assertThat(assertCode(ErrorCode.INPUT_UNREADABLE, () -> read("latin.csv", folder)))
-        .hasMessageContaining("'latin.csv', line 2");
   }
 
   @Test

@@ -66,6 +66,16 @@ public final class ViolationLog {
   }
 
   /**
+   * Says that the row of a batch that was reported is left out of it, and that another takes its
+   * position. Its violations stay counted.
+   */
+  public void leaveOut(BatchOrigin origin, int position) {
+    if (origin.equals(refusedIn)) {
+      refused.clear(position);
+    }
+  }
+
+  /**
    * Counts a violation of a record that is in no batch, because it could not be taken apart.
    *
    * @param row the record's number in the source, from 1
@@ -127,6 +137,25 @@ public final class ViolationLog {
     if (!isEmpty()) {
       throw new FirnException(ErrorCode.DATA_REFUSED, refusal(), kept(), counts);
     }
+  }
+
+  /**
+   * The refusal of a load whose source failed after violations had been found: they count as ever,
+   * and those that the failure has itself count with them.
+   *
+   * @param failure why a source could not be read on
+   * @return {@link ErrorCode#DATA_REFUSED} with the failure as its cause
+   */
+  public FirnException refusalEndedBy(FirnException failure) {
+    List<Violation> first = new ArrayList<>(kept());
+    failure.violations().stream().limit(keptMax - first.size()).forEach(first::add);
+    Map<ViolationKind, Long> all = new EnumMap<>(ViolationKind.class);
+    all.putAll(counts);
+    failure.violationCountsByKind().forEach((kind, more) -> all.merge(kind, more, Long::sum));
+    String message = refusal() + " Reading ended there: " + failure.getMessage();
+    FirnException refusal = new FirnException(ErrorCode.DATA_REFUSED, message, first, all);
+    refusal.initCause(failure);
+    return refusal;
   }
 
   private String refusal() {

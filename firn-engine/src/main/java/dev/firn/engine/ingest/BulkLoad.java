@@ -154,7 +154,7 @@ public final class BulkLoad {
   private StagedFiles stage(List<LoadSource> sources, Steps to) {
     try {
       for (LoadSource source : sources) {
-        append(source, to);
+        appendOrRefuse(source, to);
       }
       to.target().violations().requireEmpty();
       return to.staging().finish();
@@ -163,6 +163,18 @@ public final class BulkLoad {
     } catch (FirnException e) {
       // The budget refuses a buffer in its own words, which name no table.
       throw e.code() == ErrorCode.MEMORY ? to.staging().refusal(to.target().table(), e) : e;
+    }
+  }
+
+  /** What was found before a source fails is not lost: it tells more of what is to be corrected. */
+  private void appendOrRefuse(LoadSource source, Steps to) {
+    try {
+      append(source, to);
+    } catch (FirnException e) {
+      ViolationLog found = to.target().violations();
+      boolean isOfInput =
+          e.code() == ErrorCode.INPUT_UNREADABLE || e.code() == ErrorCode.SCHEMA_MISMATCH;
+      throw isOfInput && !found.isEmpty() ? found.refusalEndedBy(e) : e;
     }
   }
 

@@ -43,6 +43,43 @@ class ViolationLogTest {
   }
 
   @Test
+  void rowThatIsLeftOutDoesNotRefuseTheOneInItsPlace() {
+    ViolationLog log = ViolationLog.of("ns.t");
+    log.add(FIRST, 3, finding("a"));
+    log.add(FIRST, 4, finding("a"));
+    log.leaveOut(SECOND, 4);
+    log.leaveOut(FIRST, 3);
+
+    assertThat(log.isRefused(FIRST, 3)).isFalse();
+    assertThat(log.isRefused(FIRST, 4)).isTrue();
+    assertThat(log.count()).isEqualTo(2);
+  }
+
+  @Test
+  void refusalThatAFailureEndedCountsBothAndKeepsNoMoreThanTheFirst() {
+    ViolationLog log = ViolationLog.of("ns.t", 2);
+    log.add(FIRST, 3, finding("a"));
+    FirnException failure =
+        new FirnException(
+            ErrorCode.SCHEMA_MISMATCH,
+            "Source 'b.csv': no.",
+            java.util.List.of(
+                Violation.ofColumn("x", "a", "b").inSource("b.csv"),
+                Violation.ofColumn("y", "a", "b").inSource("b.csv")),
+            Map.of(ViolationKind.SCHEMA, 2L));
+
+    FirnException refusal = log.refusalEndedBy(failure);
+    assertThat(refusal.code()).isEqualTo(ErrorCode.DATA_REFUSED);
+    assertThat(refusal.violations()).extracting(Violation::column).containsExactly("a", "x");
+    assertThat(refusal.violationCount()).isEqualTo(3);
+    assertThat(refusal.violationCountsByKind()).containsEntry(ViolationKind.SCHEMA, 2L);
+    assertThat(refusal)
+        .hasMessageContaining("found 1 violation (")
+        .hasMessageEndingWith(" Reading ended there: Source 'b.csv': no.")
+        .hasCause(failure);
+  }
+
+  @Test
   void makesTextOnlyForWhatItKeeps() {
     AtomicInteger made = new AtomicInteger();
     ViolationLog log = ViolationLog.of("ns.t");

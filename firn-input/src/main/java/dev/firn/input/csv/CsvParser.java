@@ -5,11 +5,14 @@ import de.siegmar.fastcsv.reader.CommentStrategy;
 import de.siegmar.fastcsv.reader.CsvParseException;
 import de.siegmar.fastcsv.reader.CsvReader.CsvReaderBuilder;
 import de.siegmar.fastcsv.reader.FieldMismatchStrategy;
+import dev.firn.input.text.NotUtf8Exception;
 import dev.firn.input.text.TextLimits;
 import dev.firn.input.text.TextSource;
 import java.io.FilterReader;
 import java.io.IOException;
 import java.io.Reader;
+import java.io.UncheckedIOException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * FastCSV as this package uses it: strict about quotes, with one record object for all records, and
@@ -39,6 +42,19 @@ final class CsvParser {
   /** Reads the next record, also a blank one, into the record given; false at the end. */
   boolean next() throws BrokenRecordException {
     try {
+      return nextRecord();
+    } catch (CsvParseException | UncheckedIOException e) {
+      // The parser has wrapped it in one or the other, by where it was.
+      NotUtf8Exception bytes = characters.malformed();
+      if (bytes != null) {
+        throw new BrokenRecordException(NotUtf8Exception.EXPECTED, bytes.found(), e);
+      }
+      throw e;
+    }
+  }
+
+  private boolean nextRecord() throws BrokenRecordException {
+    try {
       if (!records.hasNext()) {
         return false;
       }
@@ -49,6 +65,7 @@ final class CsvParser {
       // Only what has no cause is about the text: the rest comes from the characters or from here.
       switch (e.getCause()) {
         case null -> throw broken(e);
+        case IOException _ -> throw e;
         case RuntimeException failure -> throw failure;
         case Error failure -> throw failure;
         default -> throw new IllegalStateException("Expected no checked failure", e);
@@ -112,6 +129,7 @@ final class CsvParser {
   private static final class Characters extends FilterReader {
     private long sinceRecordEnd;
     private boolean isAtEnd;
+    private @Nullable NotUtf8Exception malformed;
 
     Characters(Reader source) {
       super(source);
@@ -119,7 +137,13 @@ final class CsvParser {
 
     @Override
     public int read(char[] to, int offset, int length) throws IOException {
-      int count = in.read(to, offset, length);
+      int count;
+      try {
+        count = in.read(to, offset, length);
+      } catch (NotUtf8Exception e) {
+        malformed = e;
+        throw e;
+      }
       isAtEnd = count < 0;
       sinceRecordEnd += Math.max(0, count);
       return count;
@@ -136,6 +160,11 @@ final class CsvParser {
 
     boolean isAtEnd() {
       return isAtEnd;
+    }
+
+    /** What ended them, if it was bytes that are no characters. */
+    @Nullable NotUtf8Exception malformed() {
+      return malformed;
     }
   }
 }

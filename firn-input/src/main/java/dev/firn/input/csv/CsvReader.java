@@ -5,10 +5,12 @@ import dev.firn.engine.batch.Finding;
 import dev.firn.engine.batch.IncomingBatch;
 import dev.firn.engine.error.ErrorCode;
 import dev.firn.engine.error.FirnException;
+import dev.firn.engine.error.Violation;
 import dev.firn.engine.error.ViolationKind;
 import dev.firn.engine.ingest.BatchReader;
 import dev.firn.engine.ingest.LoadTarget;
 import dev.firn.engine.schema.ArrowMapping;
+import dev.firn.engine.schema.MatchOptions.UnknownColumns;
 import dev.firn.engine.schema.SourceShape;
 import dev.firn.input.convert.RefusedValue;
 import dev.firn.input.csv.CsvParser.BrokenRecordException;
@@ -17,6 +19,8 @@ import dev.firn.input.text.TextLimits;
 import dev.firn.input.text.TextSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import org.apache.arrow.memory.BufferAllocator;
@@ -220,12 +224,9 @@ public final class CsvReader implements BatchReader {
         }
       } while (record.isBlank());
     } catch (BrokenRecordException e) {
-      throw badHeader(e.expected(), e.found(), e);
+      throw badHeader("a header with " + e.expected(), e.found());
     }
-    if (record.isTooLong() || record.cellCount() > HEADER_CELLS_MAX) {
-      throw badHeader(
-          "at most " + HEADER_CELLS_MAX + " names", cells(record.cellCount()) + ", too long", null);
-    }
+    requireSound();
     List<String> names = new ArrayList<>();
     for (int cell = 0; cell < record.cellCount(); cell++) {
       names.add(new String(record.chars(), record.start(cell), record.length(cell)));
@@ -233,19 +234,47 @@ public final class CsvReader implements BatchReader {
     return Optional.of(names);
   }
 
-  private FirnException badHeader(String expected, String found, @Nullable Throwable cause) {
+  private void requireSound() {
+    if (record.isTooLong()) {
+      throw badHeader(
+          counted("a header of at most %,d characters", TextLimits.RECORD_CHARS_MAX),
+          "a longer one");
+    }
+    if (record.cellCount() > HEADER_CELLS_MAX) {
+      throw badHeader(
+          counted("a header of at most %,d names", HEADER_CELLS_MAX),
+          counted("%,d", record.cellCount()));
+    }
+    // An index column without a name is common, and passed over as any other unknown one.
+    if (target.match().unknown() == UnknownColumns.REFUSED) {
+      for (int cell = 0; cell < record.cellCount(); cell++) {
+        if (record.length(cell) == 0) {
+          throw badHeader(
+              "a header with a name in each cell",
+              counted("none in cell %,d", cell + 1) + "; --ignore-unknown passes over such cells");
+        }
+      }
+    }
+  }
+
+  private static String counted(String words, int count) {
+    return String.format(Locale.ROOT, words, count);
+  }
+
+  private FirnException badHeader(String expected, String found) {
     String message =
         "Input '"
             + text.name()
             + "', line "
             + record.line()
-            + ": expected a header with "
+            + ": expected "
             + expected
             + ", found "
             + found
             + ". Correct it, or use --no-header if there is none.";
-    return cause == null
-        ? new FirnException(ErrorCode.INPUT_UNREADABLE, message)
-        : new FirnException(ErrorCode.INPUT_UNREADABLE, message, cause);
+    Violation violation =
+        Violation.ofColumn("", expected, found).inSource(text.name()).onLine(record.line());
+    return new FirnException(
+        ErrorCode.SCHEMA_MISMATCH, message, List.of(violation), Map.of(ViolationKind.RECORD, 1L));
   }
 }

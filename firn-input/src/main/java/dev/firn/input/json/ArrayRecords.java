@@ -5,6 +5,7 @@ import com.fasterxml.jackson.core.JsonLocation;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
+import dev.firn.input.text.NotUtf8Exception;
 import dev.firn.input.text.TextLimits;
 import java.io.IOException;
 import java.io.Reader;
@@ -55,7 +56,7 @@ final class ArrayRecords implements Records {
       if (place == Place.AFTER) {
         requireNothingMore();
       }
-    } catch (JsonProcessingException | LineBuffer.TooLongException e) {
+    } catch (JsonProcessingException | LineBuffer.TooLongException | NotUtf8Exception e) {
       if (!isInRecord) {
         nextBrokenRecord();
       }
@@ -89,6 +90,10 @@ final class ArrayRecords implements Records {
     switch (failure) {
       case JsonProcessingException syntax -> end(words(syntax));
       case LineBuffer.TooLongException _ -> end(RecordFindings.tooLong("record"));
+      case NotUtf8Exception bytes -> {
+        findings.add(row, line, NotUtf8Exception.EXPECTED, bytes.found());
+        place = Place.END;
+      }
       default -> throw failure;
     }
   }

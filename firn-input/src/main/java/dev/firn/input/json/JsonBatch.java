@@ -73,8 +73,11 @@ final class JsonBatch implements AutoCloseable {
       columns.read(records.json(), rowCount);
       if (records.isEnded()) {
         rowCount++;
+      } else {
+        context.leaveOut();
       }
     } catch (IOException e) {
+      context.leaveOut();
       records.takeBack(e);
     }
   }

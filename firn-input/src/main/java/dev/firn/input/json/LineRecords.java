@@ -5,6 +5,7 @@ import com.fasterxml.jackson.core.JsonLocation;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import dev.firn.input.convert.RefusedValue;
+import dev.firn.input.text.NotUtf8Exception;
 import dev.firn.input.text.TextLimits;
 import java.io.IOException;
 import java.io.Reader;
@@ -132,6 +133,11 @@ final class LineRecords implements Records {
       isGivenUp = true;
       row++;
       findings.add(row, lines.lineNumber() + 1, EXPECTED, RecordFindings.tooLong("line"));
+      return false;
+    } catch (NotUtf8Exception e) {
+      isGivenUp = true;
+      row++;
+      findings.add(row, lines.lineNumber() + 1, NotUtf8Exception.EXPECTED, e.found());
       return false;
     }
   }

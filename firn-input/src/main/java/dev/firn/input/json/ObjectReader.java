@@ -12,7 +12,8 @@ import org.apache.iceberg.types.Types;
 
 /**
  * The keys of objects as members of one level of a table: its columns, or a struct's fields. A
- * member whose key is missing is null; keys that are given twice or that nobody knows are reported.
+ * member whose key is missing gets its default, or is null without one; keys that are given twice
+ * or that nobody knows are reported.
  *
  * <p>Threads: one at a time. Lives as long as one batch.
  */
@@ -52,8 +53,7 @@ final class ObjectReader {
     for (int index = 0; index < members.length; index++) {
       Types.NestedField field = fields.get(index);
       names.add(field.name());
-      members[index] =
-          ValueReader.of(field.type(), prefix + field.name(), vectors.get(index), context);
+      members[index] = ValueReader.of(field, prefix + field.name(), vectors.get(index), context);
     }
     return new ObjectReader(prefix, new KeyNames(names, context.match().names()), members, context);
   }
@@ -107,7 +107,7 @@ final class ObjectReader {
   private void writeMissing(int index) {
     for (int member = 0; member < members.length; member++) {
       if (readIn[member] != objectNumber) {
-        members[member].writeNull(index);
+        members[member].writeAbsent(index);
       }
     }
   }

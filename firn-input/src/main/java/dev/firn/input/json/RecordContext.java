@@ -46,6 +46,11 @@ final class RecordContext {
     position = recordPosition;
   }
 
+  /** The record that began last is no row; what is found next at its position is another's. */
+  void leaveOut() {
+    log.leaveOut(origin, position);
+  }
+
   /** Findings of the batch so far. */
   long findingCount() {
     return findingCount;

@@ -2,10 +2,13 @@ package dev.firn.input.json;
 
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
+import dev.firn.input.convert.DefaultText;
 import dev.firn.input.convert.RefusedValue;
 import dev.firn.input.convert.ScalarWriter;
 import java.io.IOException;
 import org.apache.arrow.vector.FieldVector;
+import org.apache.iceberg.types.Type;
+import org.jspecify.annotations.Nullable;
 
 /** Strings, numbers, true and false, by the rules of {@link ScalarWriter}. */
 final class ScalarReader implements ValueReader {
@@ -14,11 +17,31 @@ final class ScalarReader implements ValueReader {
   private final ScalarWriter writer;
   private final RecordContext context;
 
-  ScalarReader(String path, FieldVector vector, ScalarWriter writer, RecordContext context) {
+  /** The text of the default, or null if there is none. */
+  private final char @Nullable [] absent;
+
+  private ScalarReader(
+      String path,
+      FieldVector vector,
+      ScalarWriter writer,
+      RecordContext context,
+      char @Nullable [] absent) {
     this.path = path;
     this.vector = vector;
     this.writer = writer;
     this.context = context;
+    this.absent = absent;
+  }
+
+  static ScalarReader of(Type type, String path, FieldVector vector, RecordContext context) {
+    return new ScalarReader(path, vector, ScalarWriter.of(type), context, null);
+  }
+
+  /** The reader of a column that has this default, as Iceberg holds it. */
+  static ScalarReader withDefault(
+      Type type, Object value, String path, FieldVector vector, RecordContext context) {
+    char[] text = DefaultText.of(type, value).toCharArray();
+    return new ScalarReader(path, vector, ScalarWriter.of(type), context, text);
   }
 
   @Override
@@ -74,6 +97,17 @@ final class ScalarReader implements ValueReader {
   @Override
   public void writeNull(int index) {
     writer.writeNull(vector, index);
+  }
+
+  @Override
+  public void writeAbsent(int index) {
+    char[] text = absent;
+    if (text == null) {
+      writeNull(index);
+    } else if (!writer.writeText(vector, index, text, 0, text.length)) {
+      throw new IllegalStateException(
+          "Expected a default of column '" + path + "' to be " + writer.expected());
+    }
   }
 
   @Override

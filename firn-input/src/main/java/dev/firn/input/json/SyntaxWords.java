@@ -32,6 +32,8 @@ final class SyntaxWords {
       Pattern.compile("Unrecognized token '([^']*)'.*", Pattern.DOTALL);
   private static final Pattern CONTROL =
       Pattern.compile("Illegal unquoted character \\(\\(?([^)]*)\\).*", Pattern.DOTALL);
+  private static final Pattern STRAY_CONTROL =
+      Pattern.compile("Illegal character \\(\\(?CTRL-CHAR, code (\\d+)\\).*", Pattern.DOTALL);
   private static final Pattern DEPTH = Pattern.compile(".*nesting depth.*", Pattern.DOTALL);
   private static final Pattern NUMBER = Pattern.compile(".*[Nn]umber.*length.*", Pattern.DOTALL);
   private static final Pattern NAME = Pattern.compile(".*[Nn]ame.*length.*", Pattern.DOTALL);
@@ -90,6 +92,10 @@ final class SyntaxWords {
     Matcher control = CONTROL.matcher(message);
     if (control.matches()) {
       return "a control character in a string; write it as an escape, such as \\n";
+    }
+    Matcher stray = STRAY_CONTROL.matcher(message);
+    if (stray.matches()) {
+      return "a control character (code " + stray.group(1) + ")";
     }
     return plain(message);
   }

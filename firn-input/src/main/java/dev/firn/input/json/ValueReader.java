@@ -1,7 +1,6 @@
 package dev.firn.input.json;
 
 import com.fasterxml.jackson.core.JsonParser;
-import dev.firn.input.convert.ScalarWriter;
 import java.io.IOException;
 import org.apache.arrow.vector.FieldVector;
 import org.apache.arrow.vector.complex.ListVector;
@@ -22,6 +21,19 @@ import org.apache.iceberg.types.Types;
  */
 sealed interface ValueReader permits ScalarReader, StructReader, ListReader, MapReader {
   /**
+   * The reader of a column or of a struct's field, which may have a default. Only flat ones have.
+   *
+   * @param path as for a type
+   */
+  static ValueReader of(
+      Types.NestedField field, String path, FieldVector vector, RecordContext context) {
+    Object value = field.writeDefault();
+    return value == null
+        ? of(field.type(), path, vector, context)
+        : ScalarReader.withDefault(field.type(), value, path, vector, context);
+  }
+
+  /**
    * The reader of a type.
    *
    * @param path names the column in violations, dotted as the validator does
@@ -31,7 +43,7 @@ sealed interface ValueReader permits ScalarReader, StructReader, ListReader, Map
       case Types.StructType struct -> StructReader.of(struct, path, (StructVector) vector, context);
       case Types.ListType list -> ListReader.of(list, path, (ListVector) vector, context);
       case Types.MapType map -> MapReader.of(map, path, (MapVector) vector, context);
-      default -> new ScalarReader(path, vector, ScalarWriter.of(type), context);
+      default -> ScalarReader.of(type, path, vector, context);
     };
   }
 
@@ -40,6 +52,11 @@ sealed interface ValueReader permits ScalarReader, StructReader, ListReader, Map
 
   /** Writes a null, and nulls for all that is nested in it. */
   void writeNull(int index);
+
+  /** Writes what stands for a member whose key a record does not have. */
+  default void writeAbsent(int index) {
+    writeNull(index);
+  }
 
   /** Writes a zero or an empty value. */
   void writeDummy(int index);

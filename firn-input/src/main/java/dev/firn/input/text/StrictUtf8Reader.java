@@ -1,7 +1,5 @@
 package dev.firn.input.text;
 
-import dev.firn.engine.error.ErrorCode;
-import dev.firn.engine.error.FirnException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.Reader;
@@ -18,12 +16,13 @@ import java.util.Locale;
  * never replaced: a replacement character would be stored as if the user had written it.
  *
  * <p>Threads: one at a time.
+ *
+ * <p>Failures: {@link NotUtf8Exception} behind the last good character.
  */
 final class StrictUtf8Reader extends Reader {
   private static final int BUFFER_BYTES = 32 * 1024;
   private static final int SHOWN_BYTES_MAX = 8;
 
-  private final String name;
   private final InputStream source;
   private final CharsetDecoder decoder =
       StandardCharsets.UTF_8
@@ -34,8 +33,7 @@ final class StrictUtf8Reader extends Reader {
   private final LineCount lines = new LineCount();
   private boolean isAtEnd;
 
-  StrictUtf8Reader(String name, InputStream source) {
-    this.name = name;
+  StrictUtf8Reader(InputStream source) {
     this.source = source;
   }
 
@@ -82,20 +80,12 @@ final class StrictUtf8Reader extends Reader {
     bytes.flip();
   }
 
-  private FirnException malformed(int length) {
+  private NotUtf8Exception malformed(int length) {
     StringBuilder found = new StringBuilder();
     int shown = Math.min(Math.max(length, 1), Math.min(SHOWN_BYTES_MAX, bytes.remaining()));
     for (int at = 0; at < shown; at++) {
       found.append(String.format(Locale.ROOT, "\\x%02X", bytes.get(bytes.position() + at) & 0xFF));
     }
-    return new FirnException(
-        ErrorCode.INPUT_UNREADABLE,
-        "Input '"
-            + name
-            + "', line "
-            + lines.line()
-            + ": expected text in UTF-8, found the bytes "
-            + found
-            + ". Save the file as UTF-8; it may be in Latin-1 or Windows-1252.");
+    return new NotUtf8Exception(found.toString(), lines.line());
   }
 }

@@ -1,6 +1,5 @@
 package dev.firn.input.text;
 
-import com.github.luben.zstd.ZstdInputStreamNoFinalizer;
 import dev.firn.engine.error.ErrorCode;
 import dev.firn.engine.error.FirnException;
 import java.io.IOException;
@@ -20,12 +19,6 @@ import java.util.Locale;
  */
 public final class TextSource implements AutoCloseable {
   private static final int BOM_BYTES = 3;
-
-  /**
-   * Windows of 8 MB, which RFC 8878 asks every decoder to take and levels up to 19 stay within. A
-   * frame may ask for far more native memory, which is outside the budget.
-   */
-  private static final int ZSTD_WINDOW_LOG_MAX = 23;
 
   private final String name;
   private final CountedStream compressed;
@@ -67,9 +60,9 @@ public final class TextSource implements AutoCloseable {
     return bytes;
   }
 
-  /** The text as characters, every byte checked to be UTF-8; a refusal names the line. */
+  /** The text as characters; {@link NotUtf8Exception} with the line where bytes are none. */
   public Reader characters() {
-    return new StrictUtf8Reader(name, bytes);
+    return new StrictUtf8Reader(bytes);
   }
 
   /** Bytes of the input, as it is stored, that were read so far. */
@@ -103,7 +96,7 @@ public final class TextSource implements AutoCloseable {
     return switch (found) {
       case NONE -> input;
       case GZIP -> new GzipStream(input);
-      case ZSTD -> new ZstdInputStreamNoFinalizer(input).setLongMax(ZSTD_WINDOW_LOG_MAX);
+      case ZSTD -> new ZstdStream(input);
     };
   }
 

@@ -280,6 +280,21 @@ final class CsvReaderTest {
   }
 
   @Test
+  void bytesThatAreNotUtf8AreReportedWithTheirRecordAndEndTheInput() {
+    byte[] text =
+        "id,name\n1,a\n2,\"b\nZ\u00FCrich\"\n3,c\n"
+            .getBytes(java.nio.charset.StandardCharsets.ISO_8859_1);
+    assertThat(csv.read(new ByteArrayInputStream(text))).hasSize(1);
+    assertThat(csv.log.kept()).hasSize(1);
+    Violation violation = csv.log.kept().getFirst();
+    assertThat(violation.line()).isEqualTo(3);
+    assertThat(violation.row()).isEqualTo(2);
+    assertThat(violation.expected()).isEqualTo("text in UTF-8");
+    assertThat(violation.found()).startsWith("the bytes \\xFC");
+    assertThat(violation.found()).contains(" on line 4;");
+  }
+
+  @Test
   void emptyInputsHaveNoRows() {
     for (String empty : List.of("", "\n", "\uFEFF", "id,name,day\n", "id", "\r\n\r\n")) {
       assertThat(csv.read(empty)).as(empty).isEmpty();
@@ -295,11 +310,27 @@ final class CsvReaderTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"id,\"name\n", "\"id\"x,name\n1,a\n"})
-  void brokenHeaderIsUnreadable(String text) {
+  @ValueSource(strings = {"\n\nid,\"name\n", "\n\n\"id\"x,name\n1,a\n", "\n\nid,,name\n1,a,b\n"})
+  void brokenHeaderIsRefusedWithItsLine(String text) {
     FirnException failure = failure(text);
-    assertThat(failure.code()).isEqualTo(ErrorCode.INPUT_UNREADABLE);
-    assertThat(failure).hasMessageContaining("'x.csv', line 1: expected a header");
+    assertThat(failure.code()).isEqualTo(ErrorCode.SCHEMA_MISMATCH);
+    assertThat(failure).hasMessageContaining("'x.csv', line 3: expected a header");
+    assertThat(failure.violationCount()).isEqualTo(1);
+    Violation violation = failure.violations().getFirst();
+    assertThat(violation.source()).isEqualTo("x.csv");
+    assertThat(violation.line()).isEqualTo(3);
+    assertThat(violation.row()).isNull();
+    assertThat(violation.expected()).startsWith("a header with");
+  }
+
+  @Test
+  void cellWithoutANameIsAnUnknownColumnThatMayBePassedOver() {
+    csv.match =
+        new dev.firn.engine.schema.MatchOptions(
+            dev.firn.engine.schema.MatchOptions.Names.EXACT,
+            dev.firn.engine.schema.MatchOptions.UnknownColumns.IGNORED);
+    assertThat(csv.read(",id\n0,1\n")).hasSize(1);
+    assertThat(csv.log.isEmpty()).isTrue();
   }
 
   @Test

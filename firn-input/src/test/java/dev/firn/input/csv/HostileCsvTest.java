@@ -94,7 +94,8 @@ final class HostileCsvTest {
     FirnException failure =
         org.assertj.core.api.Assertions.catchThrowableOfType(
             FirnException.class, () -> csv.read(with("", new Repeated("a,", 1_000_000))));
-    assertThat(failure).hasMessageContaining("expected a header with at most 100000 names");
+    assertThat(failure)
+        .hasMessageContaining("expected a header of at most 100,000 names, found 500,001.");
   }
 
   @ParameterizedTest

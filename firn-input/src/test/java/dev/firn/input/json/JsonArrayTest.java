@@ -18,6 +18,24 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** What a JSON text may be: an array of objects, or one object. */
 final class JsonArrayTest {
+  @Test
+  void bytesThatAreNotUtf8AreReportedWithTheirRecordAndEndTheText() {
+    byte[] bytes =
+        "[{\"a\":1},\n{\"a\":\n\"\u00E9\"},{\"a\":2}]"
+            .getBytes(java.nio.charset.StandardCharsets.ISO_8859_1);
+    Outcome outcome =
+        JsonFixtures.read(
+            Form.ARRAY,
+            schema("a", Types.IntegerType.get()),
+            MatchOptions.STRICT,
+            JsonFixtures.LIMITS,
+            new java.io.ByteArrayInputStream(bytes));
+    assertThat(outcome.rows()).hasToString("[[1]]");
+    assertThat(outcome.violations()).hasSize(1);
+    assertThat(outcome.violations().getFirst())
+        .startsWith("line 2, row 2, '': expected text in UTF-8, found the bytes \\xE9 on line 3;");
+  }
+
   private static final String EXPECTED = "expected an array of JSON objects, or one object, found ";
   private static final Schema NUMBERS =
       schema("a", Types.IntegerType.get(), "s", Types.StringType.get());

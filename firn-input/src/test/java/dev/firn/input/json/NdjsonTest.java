@@ -159,6 +159,7 @@ final class NdjsonTest {
         "{\"a\":True} | the word 'True'",
         "{\"a\":undefined} | the word 'undefined'",
         "{\"s\":\"a\tb\"} | a control character in a string; write it as an escape, such as \\n",
+        "{\"s\":\"a\u0019b\"} | a control character in a string; write it as an escape",
         "{\"s\":\"\\x\"} | 'x'",
         "{\"s\":\"\\u12G4\"} | 'G' where it cannot stand",
         "{\"a\":1]} | ']'",
@@ -172,6 +173,17 @@ final class NdjsonTest {
         .contains(found)
         .doesNotContainIgnoringCase("source")
         .doesNotContain("Feature", "Jackson", "code ", "enable");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"{\u0019\"a\":1}", "{\"a\":\u00191}", "{\"a\"\u0019:1}", "{\"a\":1\u0019}"})
+  void controlCharactersBetweenTokensAreNamedByTheirCode(String line) {
+    Outcome outcome = readLines(NUMBERS, line);
+    assertThat(outcome.violations()).hasSize(1);
+    assertThat(outcome.violations().getFirst())
+        .startsWith(
+            "line 1, row 1, '': expected one JSON object, found a control character (code 25), near");
   }
 
   @Test
@@ -257,12 +269,21 @@ final class NdjsonTest {
   }
 
   @Test
-  void bytesThatAreNotUtf8AreRefusedWithTheirLine() {
-    byte[] bytes = "{\"a\":1}\n{\"s\":\"caf?\"}\n".getBytes(StandardCharsets.UTF_8);
-    bytes[bytes.length - 4] = (byte) 0xE9;
-    FirnException failure = readFailure(bytes);
-    assertThat(failure.code()).isEqualTo(ErrorCode.INPUT_UNREADABLE);
-    assertThat(failure).hasMessageContaining("line 2").hasMessageContaining("UTF-8");
+  void bytesThatAreNotUtf8AreReportedWithTheirRecordAndEndTheText() {
+    byte[] bytes =
+        "{\"b\":1}\n\n{\"s\":\"caf\u00E9\"}\n{\"a\":2}".getBytes(StandardCharsets.ISO_8859_1);
+    Outcome outcome =
+        JsonFixtures.read(
+            Form.LINES,
+            NUMBERS,
+            MatchOptions.STRICT,
+            JsonFixtures.LIMITS,
+            new ByteArrayInputStream(bytes));
+    assertThat(outcome.rows()).hasToString("[[null, null]]");
+    assertThat(outcome.violations()).hasSize(2);
+    assertThat(outcome.violations().get(1))
+        .startsWith("line 3, row 2, '': expected text in UTF-8, found the bytes \\xE9 on line 3;");
+    assertThat(outcome.log().countsByKind()).containsEntry(ViolationKind.RECORD, 1L);
   }
 
   @Test

@@ -90,8 +90,30 @@ final class TextSourceTest {
       byte[] damaged = whole.clone();
       int at = 10 + random.nextInt(whole.length - 10);
       damaged[at] ^= (byte) (1 << random.nextInt(8));
-      assertThat(failure("x.gz", damaged).code()).isEqualTo(ErrorCode.INPUT_UNREADABLE);
+      RuntimeException failure =
+          catchThrowableOfType(RuntimeException.class, () -> read("x.gz", damaged));
+      // What damage makes of a text is often no text; that is seen before the checksum is.
+      if (failure instanceof UncheckedIOException bytes) {
+        assertThat(bytes).hasCauseInstanceOf(NotUtf8Exception.class);
+      } else {
+        assertThat(failure)
+            .isInstanceOfSatisfying(
+                FirnException.class,
+                e -> assertThat(e.code()).isEqualTo(ErrorCode.INPUT_UNREADABLE));
+      }
     }
+  }
+
+  @Test
+  void damagedZstdIsToldInTheWordsOfGzip() {
+    byte[] whole = Zstd.compress(BYTES);
+    assertThat(failure("x.zst", Arrays.copyOf(whole, whole.length - 5)))
+        .hasMessageContaining("found compressed data that is cut off.");
+    assertThat(failure("x.zst", joined(whole, "no frame at all".getBytes(StandardCharsets.UTF_8))))
+        .hasMessageContaining("found data behind the last frame that is not zstd.");
+    byte[] damaged = whole.clone();
+    Arrays.fill(damaged, 10, damaged.length, (byte) 0xFF);
+    assertThat(failure("x.zst", damaged)).hasMessageContaining("found damaged compressed data (");
   }
 
   @Test
@@ -147,10 +169,8 @@ final class TextSourceTest {
   void bytesThatAreNoUtf8AreRefusedWithTheirLine(String start, String hex, String found) {
     byte[] good = start.translateEscapes().getBytes(StandardCharsets.UTF_8);
     byte[] bad = java.util.HexFormat.of().parseHex(hex);
-    FirnException failure = failure("x.csv", joined(good, bad));
-    assertThat(failure.code()).isEqualTo(ErrorCode.INPUT_UNREADABLE);
-    assertThat(failure)
-        .hasMessageContaining("Input 'x.csv', line 3: expected text in UTF-8, found the bytes ")
+    assertThat(notUtf8(joined(good, bad)))
+        .hasMessageContaining("line 3: expected text in UTF-8, found the bytes ")
         .hasMessageContaining(found);
   }
 
@@ -158,7 +178,7 @@ final class TextSourceTest {
   void lineOfABadByteIsRightHoweverLongTheTextBefore() {
     for (String end : List.of("\n", "\r\n", "\r")) {
       byte[] good = ("x".repeat(98) + end).repeat(5_000).getBytes(StandardCharsets.UTF_8);
-      assertThat(failure("x", joined(good, new byte[] {(byte) 0xFF})))
+      assertThat(notUtf8(joined(good, new byte[] {(byte) 0xFF})))
           .hasMessageContaining("line 5001:");
     }
   }
@@ -225,6 +245,13 @@ final class TextSourceTest {
     FirnException failure = catchThrowableOfType(FirnException.class, () -> read(name, stored));
     assertThat(failure).as("a failure").isNotNull();
     return failure;
+  }
+
+  private static NotUtf8Exception notUtf8(byte[] stored) {
+    UncheckedIOException failure =
+        catchThrowableOfType(UncheckedIOException.class, () -> read("x.csv", stored));
+    assertThat(failure).hasCauseInstanceOf(NotUtf8Exception.class);
+    return (NotUtf8Exception) failure.getCause();
   }
 
   private static String all(Reader reader) {
