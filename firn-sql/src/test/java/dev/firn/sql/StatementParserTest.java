@@ -313,6 +313,8 @@ class StatementParserTest {
         "CREATE TABLE a.t (c int WITH (x = 1)) | expected no WITH",
         "CREATE TABLE a.t (LIKE a.b) | found LIKE",
         "CREATE SCHEMA a WITH (x = 1) | CREATE SCHEMA with properties",
+        "EXPLAIN SELECT 1 | EXPLAIN",
+        "ATTACH 'x.db' | ATTACH",
       })
   void refusesWhatItDoesNotDo(String sql, String message) {
     assertUnsupported(sql, message);
@@ -328,12 +330,33 @@ class StatementParserTest {
         "(SELECT 1)",
         "/* create */ SUMMARIZE a.t",
         "SELECT * FROM a.t AT (VERSION => 12)",
+        "TABLE a.t",
+        "PIVOT a.t ON x",
+        "unpivot a.t ON x INTO NAME n VALUE v",
+        "DESCRIBE SELECT 1",
       })
   void givesQueriesOnAsTheyAre(String sql) {
     String text = sql.startsWith("/*") ? "SUMMARIZE a.t" : sql;
     assertThat(parser.parse(sql)).hasSize(1);
     assertThat(parser.parse(sql).getFirst())
         .isInstanceOfSatisfying(Query.class, query -> assertThat(query.text()).isEqualTo(text));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      value = {
+        "`SELECT 1;\n  SELEC 1` | line 2, column 3: Statement: expected 'SELECT', found 'SELEC'.",
+        "DROP TABLE a.t; CREAT TABLE a.b (c int) | column 17: Statement: expected 'CREATE'",
+        "DESCRIB a.b | expected 'DESCRIBE', found 'DESCRIB'",
+        "ALTR TABLE a.b DROP COLUMN c | expected 'ALTER'",
+        "summarise a.b | expected 'SUMMARIZE'",
+        "xyzzy 1 | expected one of SELECT, WITH, FROM",
+        "= 1 | found '='",
+      })
+  void refusesWhatBeginsAsNoStatementDoes(String sql, String message) {
+    assertSyntax(sql, message);
   }
 
   @Test

@@ -172,6 +172,32 @@ class StatementRunnerTest {
         .hasMessageStartingWith("SQL, line 1, column " + column + ": ");
   }
 
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      value = {
+        "`DROP TABLE a.t;\n SELECT 1,\n 'é', 1 2` | line 3, column 9: Query: expected SQL | SYNTAX",
+        "DROP TABLE a.t; SELECT 1 + | line 1, column 2 | SYNTAX",
+        "DROP TABLE a.t; FROM a.t; SELECT * FROM a.t WHERE ORDER | column 51: Query | SYNTAX",
+        "DROP TABLE a.t; SELECT * FROM a.t AT (VERSION => 1) | column 17: Query | UNSUPPORTED",
+      })
+  void scriptWithAQueryThatCannotBeParsedIsRefusedAsAWhole(
+      String sql, String message, ErrorCode code) {
+    List<Statement> script = new StatementParser().parse(sql);
+    assertThatThrownBy(() -> new StatementRunner(firn).requireQueries(script))
+        .isInstanceOfSatisfying(FirnException.class, e -> assertThat(e.code()).isEqualTo(code))
+        .hasMessageStartingWith("SQL, line ")
+        .hasMessageContaining(message);
+  }
+
+  @Test
+  void parsesQueriesOfTablesThatTheScriptWillMake() {
+    List<Statement> script = new StatementParser().parse(CREATE + "; FROM shop.orders; SELECT 1");
+    new StatementRunner(firn).requireQueries(script);
+    assertThat(firn.catalog().list()).isEmpty();
+  }
+
   @Test
   void formatDoesNotGoDown() {
     run(CREATE + "; ALTER TABLE shop.orders SET PROPERTIES format_version = 3");
