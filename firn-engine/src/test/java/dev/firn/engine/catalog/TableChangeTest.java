@@ -322,6 +322,15 @@ class TableChangeTest {
     refused(
         partitioning(term(ColumnTransform.Word.IDENTITY, 0, "items", "element", "sku")),
         "expected a column with one value per row");
+    ColumnTransform nothing = new ColumnTransform(ColumnTransform.Word.VOID, 0);
+    for (String nested : List.of("address", "items")) {
+      refused(
+          partitioning(new PartitionTerm(column(nested), nothing)),
+          "expected a column of a plain type, found void of ");
+      SortTerm order =
+          new SortTerm(column(nested), nothing, SortDirection.ASC, NullOrder.NULLS_FIRST);
+      refused(new SetSortOrder(List.of(order), ""), "Field 'void(" + nested + ")': expected a");
+    }
     refused(partitioning(month("day"), month("DAY")), "each field once");
     refused(
         partitioning(month("day"), term(ColumnTransform.Word.YEAR, 0, "day")),
