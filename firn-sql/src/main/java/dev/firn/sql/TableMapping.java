@@ -57,6 +57,7 @@ final class TableMapping {
   private static Schema schema(SqlPosition start, List<TableElement> elements, int formatVersion) {
     ColumnMapping mapping = new ColumnMapping(start, formatVersion);
     ColumnMapping.NameCheck names = new ColumnMapping.NameCheck("Column");
+    DottedNameCheck dotted = new DottedNameCheck();
     List<Types.NestedField> columns = new ArrayList<>();
     for (TableElement element : elements) {
       SqlPosition position = start.of(element);
@@ -68,7 +69,9 @@ final class TableMapping {
         throw position.syntax("Column name", "one name", "'" + String.join(".", path) + "'", "");
       }
       names.add(position, path.getFirst());
-      columns.add(requireFormat(position, mapping.of(column), formatVersion));
+      Types.NestedField field = requireFormat(position, mapping.of(column), formatVersion);
+      dotted.add(position, field);
+      columns.add(field);
     }
     return TypeUtil.assignFreshIds(new Schema(columns), new AtomicInteger()::incrementAndGet);
   }
