@@ -388,10 +388,23 @@ class TableChangeTest {
     FirnTable table = create(Map.of());
     table.alter(List.of(partitioning(month("day"))));
 
-    assertThatThrownBy(
-            () -> alter(AddColumn.of(NestedField.optional(1, "day_month", Types.LongType.get()))))
-        .hasMessageContaining(
-            "Cannot create identity partition sourced from different field in schema: day_month");
+    refused(
+        AddColumn.of(NestedField.optional(1, "day_month", Types.LongType.get())),
+        "Column 'day_month': expected a name that no partition field has or had, found partition"
+            + " field 'day_month' of column 'day'. Choose another name.");
+    refused(
+        new RenameColumn(column("price"), "day_month", OnMissing.FAIL),
+        "found partition field 'day_month' of column 'day'.");
+    table.alter(List.of(partitioning(term(ColumnTransform.Word.IDENTITY, 0, "id"))));
+    refused(
+        AddColumn.of(NestedField.optional(1, "day_month", Types.LongType.get())),
+        "'day_month' of column 'day' in an older spec");
+    table.alter(List.of(new RenameColumn(column("id"), "key", OnMissing.FAIL)));
+    refused(
+        AddColumn.of(NestedField.optional(1, "id", Types.LongType.get())),
+        "found partition field 'id' of column 'key'.");
+    table.alter(List.of(new RenameColumn(column("key"), "id", OnMissing.FAIL)));
+    assertThat(reread().schema().findField("id").fieldId()).isEqualTo(1);
   }
 
   @Test
