@@ -45,11 +45,10 @@ final class QueryTables {
    */
   static void require(Statement.Query query, DuckDbSession session) {
     JsonNode tree = parse(query.text(), session);
-    SqlPosition place = placeOf(tree, query);
     try {
       of(tree);
     } catch (FirnException e) {
-      throw new FirnException(e.code(), place.origin() + ": " + e.getMessage(), e);
+      throw placeOf(tree, query).place(e);
     }
   }
 

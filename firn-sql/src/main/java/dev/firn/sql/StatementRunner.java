@@ -106,9 +106,7 @@ public final class StatementRunner {
           case CANCELLED, QUERY, INTERNAL -> false;
         };
     String message = String.valueOf(failure.getMessage());
-    return isCallers && !message.startsWith("SQL, line ")
-        ? new FirnException(failure.code(), position.origin() + ": " + message, failure)
-        : failure;
+    return isCallers && !message.startsWith("SQL, line ") ? position.place(failure) : failure;
   }
 
   private String createSchema(Statement.CreateSchema create) {

@@ -163,6 +163,13 @@ class StatementRunnerTest {
         "CREATE SCHEMA shop | 1 | expected the name to be free",
         "SHOW TABLES FROM shup | 1 | expected 'shop'",
         "DESCRIBE shop.xyzzy | 1 | expected to exist",
+        "CREATE TABLE shop.\"b/c\" (x int) | 14 | Table name 'b/c': expected letters",
+        "CREATE TABLE log.x (x int) | 14 | Namespace 'log': expected another name",
+        "CREATE TABLE shop.y (x int) WITH (location = 's3://b') | 1 | local location",
+        "CREATE TABLE shop.y (x int) WITH (location = '/') | 1 | holds the whole warehouse",
+        "CREATE TABLE shop.other (x int) | 1 | or say CREATE TABLE IF NOT EXISTS.",
+        "ALTER TABLE shop.orders RENAME TO other | 1 | 'shop.other'. Choose another name.",
+        "ALTER TABLE shop.orders SET PROPERTIES checks = MAP(ARRAY['p'], ARRAY['prise > 0']) | 1 | property 'firn.check.p'.",
       })
   void refusesAtTheirPlaceWhatTheTableDoesNotAllow(String sql, int column, String message) {
     run(CREATE + "; CREATE TABLE shop.other (x int)");
