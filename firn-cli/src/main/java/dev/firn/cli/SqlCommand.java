@@ -55,6 +55,7 @@ final class SqlCommand implements Runnable {
     FirnCommand firn = FirnCommand.of(parent);
     List<Statement> statements = new StatementParser().parse(scriptText());
     StatementRunner runner = new StatementRunner(firn.firn());
+    runner.requireQueries(statements);
     for (Statement statement : statements) {
       settle(firn, statement);
       switch (runner.run(statement)) {

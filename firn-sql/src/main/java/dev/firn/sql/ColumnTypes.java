@@ -1,5 +1,6 @@
 package dev.firn.sql;
 
+import dev.firn.engine.catalog.TypeLevels;
 import dev.firn.engine.schema.NearestName;
 import io.trino.sql.tree.DataType;
 import io.trino.sql.tree.DataTypeParameter;
@@ -70,6 +71,7 @@ final class ColumnTypes {
   private final SqlPosition start;
   private final int formatVersion;
   private int lastId;
+  private int levels;
 
   /**
    * @param start where the statement begins
@@ -88,6 +90,28 @@ final class ColumnTypes {
 
   /** The type of a column; {@code path} names it in messages. */
   Type of(String path, DataType type) {
+    int own = isMap(type) ? 2 : 1;
+    levels += own;
+    if (levels > TypeLevels.MAX) {
+      throw start
+          .of(type)
+          .syntax(
+              "Type of column '" + path.substring(0, path.indexOf('.')) + "'",
+              "at most " + TypeLevels.MAX + " levels of types (a map is two)",
+              "more",
+              "");
+    }
+    Type mapped = mapped(path, type);
+    levels -= own;
+    return mapped;
+  }
+
+  private static boolean isMap(DataType type) {
+    return type instanceof GenericDataType generic
+        && generic.getName().getValue().equalsIgnoreCase("map");
+  }
+
+  private Type mapped(String path, DataType type) {
     return switch (type) {
       case RowDataType row -> row(path, row);
       case DateTimeDataType time -> dateTime(path, time);

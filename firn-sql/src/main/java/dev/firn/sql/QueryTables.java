@@ -8,6 +8,7 @@ import dev.firn.engine.error.ErrorCode;
 import dev.firn.engine.error.FirnException;
 import dev.firn.engine.table.TableName;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -34,7 +35,35 @@ final class QueryTables {
    *     ErrorCode#UNSUPPORTED} if it is not a query
    */
   static Set<TableName> of(String sql, DuckDbSession session) {
-    JsonNode tree = parse(sql, session);
+    return of(parse(sql, session));
+  }
+
+  /**
+   * Refuses a query that could not be run, as {@link #of} does, but at its place in the script.
+   *
+   * @throws FirnException that begins with the place
+   */
+  static void require(Statement.Query query, DuckDbSession session) {
+    JsonNode tree = parse(query.text(), session);
+    try {
+      of(tree);
+    } catch (FirnException e) {
+      throw placeOf(tree, query).place(e);
+    }
+  }
+
+  /** Where DuckDB found an error, which it counts in bytes; else where the query begins. */
+  private static SqlPosition placeOf(JsonNode tree, Statement.Query query) {
+    int offset = tree.path("position").asInt(0);
+    byte[] text = query.text().getBytes(StandardCharsets.UTF_8);
+    if (offset < 0 || offset > text.length) {
+      return query.position();
+    }
+    String before = new String(text, 0, offset, StandardCharsets.UTF_8);
+    return new StatementText(query.position(), query.text()).at(before.length());
+  }
+
+  private static Set<TableName> of(JsonNode tree) {
     requireQuery(tree);
     if (tree.path("statements").size() != 1) {
       throw new FirnException(

@@ -80,10 +80,20 @@ public final class SnapshotQuery implements AutoCloseable {
     session.close();
   }
 
+  /** Refuses queries that DuckDB cannot parse; none is run. */
+  static void require(Firn firn, List<Statement.Query> queries) {
+    try (DuckDbSession parser = openParser(firn)) {
+      queries.forEach(query -> QueryTables.require(query, parser));
+    }
+  }
+
   private static Set<TableName> tables(Firn firn, String sql) {
-    try (DuckDbSession parser =
-        DuckDbSession.open(DuckDbSettings.of(PARSE_BYTES, 1), firn.budget())) {
+    try (DuckDbSession parser = openParser(firn)) {
       return QueryTables.of(sql, parser);
     }
+  }
+
+  private static DuckDbSession openParser(Firn firn) {
+    return DuckDbSession.open(DuckDbSettings.of(PARSE_BYTES, 1), firn.budget());
   }
 }

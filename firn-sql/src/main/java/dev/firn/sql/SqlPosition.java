@@ -43,6 +43,11 @@ public record SqlPosition(int line, int column) {
     return refusal(ErrorCode.UNSUPPORTED, message);
   }
 
+  /** A refusal of the engine's, at this place. */
+  FirnException place(FirnException failure) {
+    return new FirnException(failure.code(), origin() + ": " + failure.getMessage(), failure);
+  }
+
   /** As messages begin, also those of the engine. */
   String origin() {
     return "SQL, line " + line + ", column " + column;

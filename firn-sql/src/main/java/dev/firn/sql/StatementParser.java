@@ -73,7 +73,8 @@ public final class StatementParser {
 
   /**
    * The statements of a script, in their order. Nothing is returned unless all of it is understood,
-   * so that a script does not stop halfway for a slip in its last line.
+   * so that a script does not stop halfway for a slip in its last line. Of queries only the first
+   * word is looked at here; {@link StatementRunner#requireQueries} has DuckDB parse them.
    *
    * @throws FirnException SYNTAX with line and column, or UNSUPPORTED
    */
@@ -93,6 +94,7 @@ public final class StatementParser {
       boolean isNamedByObject = Set.of("CREATE", "DROP", "ALTER", "COMMENT").contains(verb);
       throw text.position().unsupported(refusal(isNamedByObject ? longName(text) : verb, instead));
     }
+    FirstWord.requireQuery(text, verb);
     return new Query(text.position(), text.text());
   }
 
@@ -222,7 +224,7 @@ public final class StatementParser {
     }
   }
 
-  private static String shortened(String text) {
+  static String shortened(String text) {
     return text.length() <= FOUND_CHARS_MAX ? text : text.substring(0, FOUND_CHARS_MAX) + "…";
   }
 

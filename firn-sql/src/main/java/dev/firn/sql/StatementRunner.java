@@ -11,6 +11,7 @@ import dev.firn.engine.error.FirnException;
 import dev.firn.engine.registry.TableEntry;
 import dev.firn.engine.table.TableName;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.apache.iceberg.TableProperties;
@@ -40,6 +41,23 @@ public final class StatementRunner {
 
     /** A query is ready; its caller runs and closes it. */
     record Rows(SnapshotQuery query) implements Outcome {}
+  }
+
+  /**
+   * Refuses a script before anything of it runs, if DuckDB cannot parse one of its queries. A
+   * single statement needs no such look: nothing runs before it.
+   *
+   * @throws FirnException with the place that DuckDB names
+   */
+  public void requireQueries(List<Statement> script) {
+    List<Statement.Query> queries =
+        script.stream()
+            .filter(Statement.Query.class::isInstance)
+            .map(Statement.Query.class::cast)
+            .toList();
+    if (script.size() > 1 && !queries.isEmpty()) {
+      SnapshotQuery.require(firn, queries);
+    }
   }
 
   /**
@@ -88,9 +106,7 @@ public final class StatementRunner {
           case CANCELLED, QUERY, INTERNAL -> false;
         };
     String message = String.valueOf(failure.getMessage());
-    return isCallers && !message.startsWith("SQL, line ")
-        ? new FirnException(failure.code(), position.origin() + ": " + message, failure)
-        : failure;
+    return isCallers && !message.startsWith("SQL, line ") ? position.place(failure) : failure;
   }
 
   private String createSchema(Statement.CreateSchema create) {

@@ -1,6 +1,8 @@
 package dev.firn.sql;
 
 import dev.firn.engine.catalog.OnExisting;
+import dev.firn.engine.error.FirnException;
+import dev.firn.engine.table.TableName;
 import io.trino.sql.tree.ColumnDefinition;
 import io.trino.sql.tree.CreateTable;
 import io.trino.sql.tree.QualifiedName;
@@ -38,7 +40,17 @@ final class TableMapping {
       throw placeOf(start, name)
           .syntax("Table name", "schema.table", "'" + String.join(".", parts) + "'", "");
     }
+    requireAllowed(placeOf(start, name), parts.getFirst(), parts.getLast());
     return TableIdentifier.of(parts.getFirst(), parts.getLast());
+  }
+
+  /** What no table can be called is known without looking for one. */
+  private static void requireAllowed(SqlPosition place, String schema, String name) {
+    try {
+      new TableName(schema, name);
+    } catch (FirnException e) {
+      throw place.place(e);
+    }
   }
 
   static Namespace schemaName(SqlPosition start, QualifiedName name) {
@@ -57,6 +69,7 @@ final class TableMapping {
   private static Schema schema(SqlPosition start, List<TableElement> elements, int formatVersion) {
     ColumnMapping mapping = new ColumnMapping(start, formatVersion);
     ColumnMapping.NameCheck names = new ColumnMapping.NameCheck("Column");
+    DottedNameCheck dotted = new DottedNameCheck();
     List<Types.NestedField> columns = new ArrayList<>();
     for (TableElement element : elements) {
       SqlPosition position = start.of(element);
@@ -68,7 +81,9 @@ final class TableMapping {
         throw position.syntax("Column name", "one name", "'" + String.join(".", path) + "'", "");
       }
       names.add(position, path.getFirst());
-      columns.add(requireFormat(position, mapping.of(column), formatVersion));
+      Types.NestedField field = requireFormat(position, mapping.of(column), formatVersion);
+      dotted.add(position, field);
+      columns.add(field);
     }
     return TypeUtil.assignFreshIds(new Schema(columns), new AtomicInteger()::incrementAndGet);
   }

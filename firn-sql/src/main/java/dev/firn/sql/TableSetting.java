@@ -1,5 +1,7 @@
 package dev.firn.sql;
 
+import dev.firn.engine.table.ByteSize;
+import dev.firn.engine.table.TableSettings;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.Optional;
@@ -19,7 +21,7 @@ enum TableSetting {
   PAGE_SIZE_BYTES("write.parquet.page-size-bytes", "[1-9]\\d{0,8}", "a number of bytes"),
   PAGE_ROW_LIMIT("write.parquet.page-row-limit", "[1-9]\\d{0,8}", "a number of rows"),
   DICTIONARY_SIZE_BYTES("write.parquet.dict-size-bytes", "[1-9]\\d{0,8}", "a number of bytes"),
-  MAX_FILE_SIZE("firn.max-file-size", Patterns.SIZE, "a size as '50GB'"),
+  MAX_FILE_SIZE("firn.max-file-size", Patterns.SIZE, "a size from 4096 bytes to 50GB"),
   ROTATION_TIMEOUT("firn.rotation-timeout", Patterns.DURATION, "a duration as '5m'"),
   COMMIT_INTERVAL("firn.commit-interval", Patterns.DURATION, "a duration as '10s'"),
   ENCODING_PROFILE("firn.encoding-profile", "compatible|modern", "compatible or modern"),
@@ -73,6 +75,10 @@ enum TableSetting {
       return Optional.empty();
     }
     return switch (this) {
+      case MAX_FILE_SIZE ->
+          ByteSize.parse(value)
+              .filter(size -> TableSettings.isFileBytesMax(size.bytes()))
+              .map(_ -> value);
       case COMPRESSION_CODEC -> Optional.of(codec(value.toLowerCase(Locale.ROOT)));
       case ENCODING_PROFILE, VERIFY_ON_WRITE -> Optional.of(value.toLowerCase(Locale.ROOT));
       case COMPRESSION_LEVEL,
@@ -81,7 +87,6 @@ enum TableSetting {
           PAGE_SIZE_BYTES,
           PAGE_ROW_LIMIT,
           DICTIONARY_SIZE_BYTES,
-          MAX_FILE_SIZE,
           ROTATION_TIMEOUT,
           COMMIT_INTERVAL ->
           Optional.of(value);

@@ -99,6 +99,23 @@ class DefinitionParserTest {
         .hasMessageContaining("Field '" + field + "'");
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"row(x int)", "array(int)", "map(int, int)", "variant", "geometry"})
+  void refusesVoidOverWhatHasNoPlainValues(String type) {
+    for (String setting : List.of("partitioning", "sorted_by")) {
+      String sql =
+          "CREATE TABLE a.t (s "
+              + type
+              + ") WITH (format_version = 3, "
+              + setting
+              + " = ARRAY['void(s)'])";
+      assertThatThrownBy(() -> parser.parse(sql))
+          .isInstanceOf(FirnException.class)
+          .hasMessageStartingWith("SQL, line 1, column " + (sql.indexOf("(s)") + 2) + ": ")
+          .hasMessageContaining("expected a column of a plain type, found void of ");
+    }
+  }
+
   @Test
   void readsColumnSettingsAndChecks() {
     CreateTable table =

@@ -233,7 +233,10 @@ class StatementParserTest {
         "compression_codec = 'lzo' | expected zstd, snappy, gzip or none",
         "compression_level = 'high' | expected a whole number, found 'high'",
         "target_file_size_bytes = 0 | expected a number of bytes",
-        "max_file_size = '50 apples' | expected a size as '50GB'",
+        "max_file_size = '50 apples' | expected a size from 4096 bytes to 50GB, found '50 apples'",
+        "max_file_size = '51GB' | expected a size from 4096 bytes to 50GB, found '51GB'",
+        "max_file_size = '100TB' | expected a size from 4096 bytes to 50GB",
+        "max_file_size = '4095' | expected a size from 4096 bytes to 50GB",
         "rotation_timeout = 5 | expected a duration as '5m'",
         "encoding_profile = 'best' | expected compatible or modern",
         "verify_on_write = 'never' | expected footer or pages",
@@ -247,7 +250,7 @@ class StatementParserTest {
         "extra_properties = MAP(ARRAY['format-version'], ARRAY['3']) | by its own name",
         "extra_properties = MAP(ARRAY['firn.log.x'], ARRAY['3']) | a record that Iceberg or Firn keeps",
         "extra_properties = MAP(ARRAY['firn.max-file-zize'], ARRAY['3']) | 'firn.max-file-size'",
-        "extra_properties = MAP(ARRAY['firn.max-file-size'], ARRAY['3x']) | a size as '50GB'",
+        "extra_properties = MAP(ARRAY['firn.max-file-size'], ARRAY['3x']) | a size from 4096 bytes",
         "extra_properties = MAP(ARRAY['firn.on-violation'], ARRAY['x']) | comes with a later version",
         "on_violation = 'reject' | comes with a later version",
         "checks = MAP(ARRAY['a b'], ARRAY['c > 0']) | another name",
@@ -313,6 +316,8 @@ class StatementParserTest {
         "CREATE TABLE a.t (c int WITH (x = 1)) | expected no WITH",
         "CREATE TABLE a.t (LIKE a.b) | found LIKE",
         "CREATE SCHEMA a WITH (x = 1) | CREATE SCHEMA with properties",
+        "EXPLAIN SELECT 1 | EXPLAIN",
+        "ATTACH 'x.db' | ATTACH",
       })
   void refusesWhatItDoesNotDo(String sql, String message) {
     assertUnsupported(sql, message);
@@ -328,12 +333,33 @@ class StatementParserTest {
         "(SELECT 1)",
         "/* create */ SUMMARIZE a.t",
         "SELECT * FROM a.t AT (VERSION => 12)",
+        "TABLE a.t",
+        "PIVOT a.t ON x",
+        "unpivot a.t ON x INTO NAME n VALUE v",
+        "DESCRIBE SELECT 1",
       })
   void givesQueriesOnAsTheyAre(String sql) {
     String text = sql.startsWith("/*") ? "SUMMARIZE a.t" : sql;
     assertThat(parser.parse(sql)).hasSize(1);
     assertThat(parser.parse(sql).getFirst())
         .isInstanceOfSatisfying(Query.class, query -> assertThat(query.text()).isEqualTo(text));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      value = {
+        "`SELECT 1;\n  SELEC 1` | line 2, column 3: Statement: expected 'SELECT', found 'SELEC'.",
+        "DROP TABLE a.t; CREAT TABLE a.b (c int) | column 17: Statement: expected 'CREATE'",
+        "DESCRIB a.b | expected 'DESCRIBE', found 'DESCRIB'",
+        "ALTR TABLE a.b DROP COLUMN c | expected 'ALTER'",
+        "summarise a.b | expected 'SUMMARIZE'",
+        "xyzzy 1 | expected one of SELECT, WITH, FROM",
+        "= 1 | found '='",
+      })
+  void refusesWhatBeginsAsNoStatementDoes(String sql, String message) {
+    assertSyntax(sql, message);
   }
 
   @Test

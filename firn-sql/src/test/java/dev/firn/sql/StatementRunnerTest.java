@@ -163,6 +163,13 @@ class StatementRunnerTest {
         "CREATE SCHEMA shop | 1 | expected the name to be free",
         "SHOW TABLES FROM shup | 1 | expected 'shop'",
         "DESCRIBE shop.xyzzy | 1 | expected to exist",
+        "CREATE TABLE shop.\"b/c\" (x int) | 14 | Table name 'b/c': expected letters",
+        "CREATE TABLE log.x (x int) | 14 | Namespace 'log': expected another name",
+        "CREATE TABLE shop.y (x int) WITH (location = 's3://b') | 1 | local location",
+        "CREATE TABLE shop.y (x int) WITH (location = '/') | 1 | holds the whole warehouse",
+        "CREATE TABLE shop.other (x int) | 1 | or say CREATE TABLE IF NOT EXISTS.",
+        "ALTER TABLE shop.orders RENAME TO other | 1 | 'shop.other'. Choose another name.",
+        "ALTER TABLE shop.orders SET PROPERTIES checks = MAP(ARRAY['p'], ARRAY['prise > 0']) | 1 | property 'firn.check.p'.",
       })
   void refusesAtTheirPlaceWhatTheTableDoesNotAllow(String sql, int column, String message) {
     run(CREATE + "; CREATE TABLE shop.other (x int)");
@@ -170,6 +177,32 @@ class StatementRunnerTest {
         .isInstanceOf(FirnException.class)
         .hasMessageContaining(message)
         .hasMessageStartingWith("SQL, line 1, column " + column + ": ");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      value = {
+        "`DROP TABLE a.t;\n SELECT 1,\n 'é', 1 2` | line 3, column 9: Query: expected SQL | SYNTAX",
+        "DROP TABLE a.t; SELECT 1 + | line 1, column 2 | SYNTAX",
+        "DROP TABLE a.t; FROM a.t; SELECT * FROM a.t WHERE ORDER | column 51: Query | SYNTAX",
+        "DROP TABLE a.t; SELECT * FROM a.t AT (VERSION => 1) | column 17: Query | UNSUPPORTED",
+      })
+  void scriptWithAQueryThatCannotBeParsedIsRefusedAsAWhole(
+      String sql, String message, ErrorCode code) {
+    List<Statement> script = new StatementParser().parse(sql);
+    assertThatThrownBy(() -> new StatementRunner(firn).requireQueries(script))
+        .isInstanceOfSatisfying(FirnException.class, e -> assertThat(e.code()).isEqualTo(code))
+        .hasMessageStartingWith("SQL, line ")
+        .hasMessageContaining(message);
+  }
+
+  @Test
+  void parsesQueriesOfTablesThatTheScriptWillMake() {
+    List<Statement> script = new StatementParser().parse(CREATE + "; FROM shop.orders; SELECT 1");
+    new StatementRunner(firn).requireQueries(script);
+    assertThat(firn.catalog().list()).isEmpty();
   }
 
   @Test

@@ -15,7 +15,6 @@ import dev.firn.engine.registry.TableEntry;
 import dev.firn.engine.registry.UnsettledFile;
 import dev.firn.engine.registry.UnsettledFile.Kind;
 import dev.firn.engine.schema.NearestName;
-import dev.firn.engine.storage.LocalStorage;
 import dev.firn.engine.storage.Storage;
 import dev.firn.engine.table.TableDefaults;
 import dev.firn.engine.table.TableName;
@@ -43,6 +42,9 @@ public final class Catalog {
 
   /** Each lost race is another writer's commit, of which a rename meets few. */
   private static final int RENAME_TRIES_MAX = 20;
+
+  private static final String CREATE_WAY_OUT =
+      "Choose another name, or say CREATE TABLE IF NOT EXISTS.";
 
   private final Storage storage;
   private final Registry registry;
@@ -124,7 +126,7 @@ public final class Catalog {
   public TableEntry create(NewTable table) {
     Optional<TableEntry> existing = find(table.name());
     if (existing.isPresent()) {
-      throw exists(table.name(), existing.get().name());
+      throw exists(table.name(), existing.get().name(), CREATE_WAY_OUT);
     }
     leftovers.settle(table.name());
     Map<String, String> properties =
@@ -134,11 +136,13 @@ public final class Catalog {
     TableCheck.require(
         table.name(), new TableCheck.Shape(table.schema(), properties, formatVersion(properties)));
     TableName name = inExistingNamespace(table.name());
+    Optional<String> chosen =
+        table.location().map(it -> ChosenLocation.require(name, it, warehouse, storage));
     createNamespace(name.namespace());
     String uuid = environment.uuids().get().toString();
     String location =
-        table.location().isPresent()
-            ? claimChosenLocation(name, table.location().get(), uuid)
+        chosen.isPresent()
+            ? claimChosenLocation(name, chosen.get(), uuid)
             : claimLocation(name, uuid);
     TableMetadata metadata =
         TableMetadata.newTableMetadata(
@@ -195,7 +199,7 @@ public final class Catalog {
       TableEntry entry = load(from);
       Optional<TableEntry> taken = find(target).filter(each -> !each.name().equals(entry.name()));
       if (taken.isPresent()) {
-        throw exists(target, taken.get().name());
+        throw exists(target, taken.get().name(), "Choose another name.");
       }
       if (entry.name().equals(target)) {
         return entry;
@@ -304,7 +308,7 @@ public final class Catalog {
               SettledCommit.of(commitId, metadata.uuid(), "create", 0),
               environment.clock().instant());
       if (!pointer.insert(name, location, settlement)) {
-        throw exists(name, name);
+        throw exists(name, name, CREATE_WAY_OUT);
       }
       metadataFiles.remember(name.toString(), written);
     } catch (RuntimeException e) {
@@ -383,30 +387,11 @@ public final class Catalog {
         "Table '" + name + "': expected a free folder like '" + plain + "', found none.");
   }
 
-  private String claimChosenLocation(TableName name, String chosen, String uuid) {
-    String location = LocalStorage.locationOf(LocalStorage.pathOf(chosen));
-    if ((warehouse + "/").startsWith(location + "/")) {
-      throw new FirnException(
-          ErrorCode.STORAGE,
-          "Table '"
-              + name
-              + "': expected a location of its own, found '"
-              + location
-              + "', which holds the whole warehouse.");
-    }
-    boolean free = storage.list(location).isEmpty();
-    if (free && registry.tables().claimLocation(location, uuid, environment.clock().millis())) {
+  private String claimChosenLocation(TableName name, String location, String uuid) {
+    if (registry.tables().claimLocation(location, uuid, environment.clock().millis())) {
       return location;
     }
-    throw new FirnException(
-        ErrorCode.STORAGE,
-        "Table '"
-            + name
-            + "': expected location '"
-            + location
-            + "' to be an empty folder that no table ever had, found "
-            + (free ? "one that a table had, or that lies in or around one." : "files in it.")
-            + " Choose another, or leave the location out.");
+    throw ChosenLocation.taken(name, location);
   }
 
   private UnsettledFile file(TableName table, String commitId, Kind kind, String location) {
@@ -446,13 +431,14 @@ public final class Catalog {
     };
   }
 
-  private static FirnException exists(TableName wanted, TableName existing) {
+  private static FirnException exists(TableName wanted, TableName existing, String wayOut) {
     return new FirnException(
         ErrorCode.TABLE_EXISTS,
         "Table '"
             + wanted
             + "': expected the name to be free, found table '"
             + existing
-            + "'. Choose another name, or say CREATE TABLE IF NOT EXISTS.");
+            + "'. "
+            + wayOut);
   }
 }

@@ -30,6 +30,9 @@ import org.apache.iceberg.types.Types;
  * <p>Threads: one.
  */
 final class SchemaEdits {
+  /** The id of a column that has none yet. */
+  private static final int NEW_FIELD = -1;
+
   private final TableMetadata base;
   private final ColumnLookup columns;
   private final UpdateSchema update;
@@ -96,6 +99,7 @@ final class SchemaEdits {
     if (same.isPresent()) {
       throw taken(add.origin(), path, prefix + same.get().name());
     }
+    requireNoPartitionField(add.origin(), path, NEW_FIELD);
     Literal<?> value = column.writeDefaultLiteral();
     requireCanBeAdded(add, path);
     String parentName = parent.map(columns::nameOf).orElse(null);
@@ -105,6 +109,27 @@ final class SchemaEdits {
       update.addRequiredColumn(parentName, column.name(), column.type(), column.doc(), value);
     }
     place(add, prefix, path, siblings);
+  }
+
+  /** Partition fields, also of older specs, are found by name beside the columns. */
+  private void requireNoPartitionField(String origin, String path, int fieldId) {
+    for (PartitionSpec spec : base.specs()) {
+      for (PartitionField field : spec.fields()) {
+        if (field.name().equals(path) && field.sourceId() != fieldId) {
+          boolean isCurrent = spec.specId() == base.defaultSpecId();
+          throw Refusal.of(
+              origin,
+              "Column '" + path + "'",
+              "a name that no partition field has or had",
+              "partition field '"
+                  + field.name()
+                  + "' of column '"
+                  + base.schema().findColumnName(field.sourceId())
+                  + (isCurrent ? "'" : "' in an older spec, whose files need it to be read"),
+              "Choose another name.");
+        }
+      }
+    }
   }
 
   private void requireCanBeAdded(AddColumn add, String path) {
@@ -229,8 +254,9 @@ final class SchemaEdits {
         throw taken(rename.column().origin(), rename.name(), columns.nameOf(sibling));
       }
     }
-    update.renameColumn(path, rename.name());
     String renamed = path.substring(0, path.length() - column.name().length()) + rename.name();
+    requireNoPartitionField(rename.column().origin(), renamed, column.fieldId());
+    update.renameColumn(path, rename.name());
     keepIdentifiers(path, renamed);
   }
 

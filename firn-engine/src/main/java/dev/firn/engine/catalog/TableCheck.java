@@ -62,6 +62,7 @@ final class TableCheck {
     List<String> problems = new ArrayList<>();
     addFormatProblems(shape, problems);
     addNameProblems("", shape.schema().columns(), problems);
+    addDepthProblems(shape, problems);
     int before = problems.size();
     new TreeMap<>(shape.properties())
         .forEach((key, value) -> addPropertyProblems(shape, key, value, problems));
@@ -107,6 +108,22 @@ final class TableCheck {
             "Column '" + prefix + field.name() + "': expected a row with fields, found none.");
       }
       addNameProblems(prefix + field.name() + ".", ColumnLookup.fieldsOf(field.type()), problems);
+    }
+  }
+
+  private static void addDepthProblems(Shape shape, List<String> problems) {
+    for (Types.NestedField column : shape.schema().columns()) {
+      int levels = TypeLevels.of(column.type());
+      if (levels > TypeLevels.MAX) {
+        problems.add(
+            "Column '"
+                + column.name()
+                + "': expected at most "
+                + TypeLevels.MAX
+                + " levels of types, found "
+                + levels
+                + ".");
+      }
     }
   }
 

@@ -51,7 +51,13 @@ public final class TableLayout {
   public static SortOrder orderOf(Schema schema, List<SortTerm> terms) {
     SortOrder.Builder order = SortOrder.builderFor(schema);
     sort(new ColumnLookup(schema), order, terms);
-    return order.build();
+    try {
+      return order.build();
+    } catch (ValidationException | IllegalArgumentException e) {
+      // Iceberg looks at all of them at once, so the last one has to stand for them.
+      SortTerm last = terms.getLast();
+      throw icebergRefusal(last.column(), last.transform(), e);
+    }
   }
 
   /** Takes fields out of a table's spec and adds others; fields that stay keep their place. */
@@ -94,10 +100,14 @@ public final class TableLayout {
       Types.NestedField source = sourceOf(columns, term.column(), term.transform());
       requireNew(seen, columns.nameOf(source), term.column(), term.transform());
       Term iceberg = icebergTerm(columns.nameOf(source), term.transform());
-      if (term.direction() == SortDirection.ASC) {
-        order.asc(iceberg, term.nulls());
-      } else {
-        order.desc(iceberg, term.nulls());
+      try {
+        if (term.direction() == SortDirection.ASC) {
+          order.asc(iceberg, term.nulls());
+        } else {
+          order.desc(iceberg, term.nulls());
+        }
+      } catch (ValidationException | IllegalArgumentException e) {
+        throw icebergRefusal(term.column(), term.transform(), e);
       }
     }
   }

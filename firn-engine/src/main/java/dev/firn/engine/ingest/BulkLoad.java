@@ -116,6 +116,18 @@ public final class BulkLoad {
     }
   }
 
+  private static RuleSet rulesOf(TableName table, TableMetadata metadata) {
+    try {
+      return RuleSet.of(table.toString(), metadata.schema(), metadata.properties());
+    } catch (FirnException e) {
+      throw e.reworded(
+          e.code(),
+          e.getMessage()
+              + " ALTER TABLE … SET PROPERTIES changes it; until then nothing is written to the"
+              + " table.");
+    }
+  }
+
   private StagedFiles stage(
       TableName table,
       TableMetadata metadata,
@@ -124,7 +136,7 @@ public final class BulkLoad {
       LoadOptions options) {
     WritableTypes.requireAll(table, metadata.schema());
     WritableTypes.requirePartitions(table, metadata.spec());
-    RuleSet rules = RuleSet.of(table.toString(), metadata.schema(), metadata.properties());
+    RuleSet rules = rulesOf(table, metadata);
     TableSettings settings = TableSettings.of(metadata.properties(), parts.fileBytesMaxDefault());
     DataFilePlan plan =
         new DataFilePlan(

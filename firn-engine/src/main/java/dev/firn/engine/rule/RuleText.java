@@ -46,10 +46,7 @@ record RuleText(String table, String name, String text) {
   }
 
   private String wayOut() {
-    return "Correct or remove the table property '"
-        + RuleSet.PROPERTY_PREFIX
-        + name
-        + "' (ALTER TABLE … SET PROPERTIES); until then nothing is written to the table.";
+    return "Correct or remove the table property '" + RuleSet.PROPERTY_PREFIX + name + "'.";
   }
 
   /** The expression on one line, cut if it is long. */

@@ -124,6 +124,19 @@ public final class LocalStorage implements Storage {
   }
 
   @Override
+  public boolean isEmptyFolder(String folder) {
+    Path path = pathOf(folder);
+    if (!Files.isDirectory(path)) {
+      return !Files.exists(path);
+    }
+    try (Stream<Path> entries = Files.list(path)) {
+      return entries.findFirst().isEmpty();
+    } catch (IOException | UncheckedIOException e) {
+      throw failure("Listing", folder, ioCause(e));
+    }
+  }
+
+  @Override
   public long delete(String location) {
     Path path = pathOf(location);
     try {

@@ -40,6 +40,9 @@ public interface Storage {
   /** Whether a folder stands at the location, empty or not. */
   boolean folderExists(String folder);
 
+  /** Whether nothing stands at the location, or a folder with nothing in it. */
+  boolean isEmptyFolder(String folder);
+
   /**
    * Removes a file and whatever is left of an unfinished one of that name.
    *

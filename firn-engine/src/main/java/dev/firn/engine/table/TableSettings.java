@@ -50,7 +50,7 @@ public record TableSettings(
   /** Level of one column; its dotted name follows. */
   public static final String COLUMN_LEVEL_PREFIX = "write.parquet.compression-level.column.";
 
-  /** 50 GB: what a reader still opens in one piece. */
+  /** 50 GB: what a reader still opens in one piece. No table may have larger files. */
   public static final long FILE_BYTES_MAX_DEFAULT = 50_000_000_000L;
 
   /** Not a sensible file any more: a footer of a few columns has this size. */
@@ -122,13 +122,22 @@ public record TableSettings(
     }
     return ByteSize.parse(value)
         .map(ByteSize::bytes)
-        .filter(bytes -> bytes >= FILE_BYTES_MIN)
+        .filter(TableSettings::isFileBytesMax)
         .orElseThrow(
             () ->
                 refusal(
                     MAX_FILE_SIZE,
-                    "a size of at least " + FILE_BYTES_MIN + " bytes, such as 512MB or 1GiB",
+                    "a size from "
+                        + FILE_BYTES_MIN
+                        + " bytes to "
+                        + new ByteSize(FILE_BYTES_MAX_DEFAULT)
+                        + ", such as 512MB or 1GiB",
                     value));
+  }
+
+  /** Whether a table's cap of data files may be so many bytes. */
+  public static boolean isFileBytesMax(long bytes) {
+    return bytes >= FILE_BYTES_MIN && bytes <= FILE_BYTES_MAX_DEFAULT;
   }
 
   private static VerifyOnWrite verification(Map<String, String> properties) {

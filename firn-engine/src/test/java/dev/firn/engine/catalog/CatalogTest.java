@@ -35,6 +35,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
 final class CatalogTest {
@@ -127,6 +128,26 @@ final class CatalogTest {
     assertThatThrownBy(() -> firn.createTable(at("air.two", chosen)))
         .isInstanceOf(FirnException.class)
         .hasMessageContaining("a table had");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "rel | expected an absolute local location",
+        "s3://bucket/x | expected an absolute local location",
+        "'' | expected an absolute local location",
+        "/ | which holds the whole warehouse",
+        "file:/// | which holds the whole warehouse",
+        "/x/../ | which holds the whole warehouse",
+        "/usr | files in it",
+      })
+  void locationThatCannotBeIsRefusedBeforeAnythingExists(String chosen, String message) {
+    assertThatThrownBy(() -> firn.createTable(at("air.one", chosen)))
+        .isInstanceOfSatisfying(
+            FirnException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.CONFIGURATION))
+        .hasMessageContaining(message);
+    assertThat(firn.catalog().listNamespaces()).isEmpty();
   }
 
   @Test

@@ -322,6 +322,15 @@ class TableChangeTest {
     refused(
         partitioning(term(ColumnTransform.Word.IDENTITY, 0, "items", "element", "sku")),
         "expected a column with one value per row");
+    ColumnTransform nothing = new ColumnTransform(ColumnTransform.Word.VOID, 0);
+    for (String nested : List.of("address", "items")) {
+      refused(
+          partitioning(new PartitionTerm(column(nested), nothing)),
+          "expected a column of a plain type, found void of ");
+      SortTerm order =
+          new SortTerm(column(nested), nothing, SortDirection.ASC, NullOrder.NULLS_FIRST);
+      refused(new SetSortOrder(List.of(order), ""), "Field 'void(" + nested + ")': expected a");
+    }
     refused(partitioning(month("day"), month("DAY")), "each field once");
     refused(
         partitioning(month("day"), term(ColumnTransform.Word.YEAR, 0, "day")),
@@ -379,10 +388,23 @@ class TableChangeTest {
     FirnTable table = create(Map.of());
     table.alter(List.of(partitioning(month("day"))));
 
-    assertThatThrownBy(
-            () -> alter(AddColumn.of(NestedField.optional(1, "day_month", Types.LongType.get()))))
-        .hasMessageContaining(
-            "Cannot create identity partition sourced from different field in schema: day_month");
+    refused(
+        AddColumn.of(NestedField.optional(1, "day_month", Types.LongType.get())),
+        "Column 'day_month': expected a name that no partition field has or had, found partition"
+            + " field 'day_month' of column 'day'. Choose another name.");
+    refused(
+        new RenameColumn(column("price"), "day_month", OnMissing.FAIL),
+        "found partition field 'day_month' of column 'day'.");
+    table.alter(List.of(partitioning(term(ColumnTransform.Word.IDENTITY, 0, "id"))));
+    refused(
+        AddColumn.of(NestedField.optional(1, "day_month", Types.LongType.get())),
+        "'day_month' of column 'day' in an older spec");
+    table.alter(List.of(new RenameColumn(column("id"), "key", OnMissing.FAIL)));
+    refused(
+        AddColumn.of(NestedField.optional(1, "id", Types.LongType.get())),
+        "found partition field 'id' of column 'key'.");
+    table.alter(List.of(new RenameColumn(column("key"), "id", OnMissing.FAIL)));
+    assertThat(reread().schema().findField("id").fieldId()).isEqualTo(1);
   }
 
   @Test

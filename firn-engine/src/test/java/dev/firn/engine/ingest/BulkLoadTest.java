@@ -203,7 +203,8 @@ final class BulkLoadTest {
         .hasMessageContaining("Rule 'small' of table 'air.flights', line 1, column 1")
         .hasMessageContaining("found 'nn'. Did you mean 'n'?")
         .hasMessageContaining("The rule is: nn < 2.")
-        .hasMessageContaining("table property 'firn.check.small'");
+        .hasMessageContaining("table property 'firn.check.small'")
+        .hasMessageEndingWith("until then nothing is written to the table.");
     assertThat(table.metadata().snapshots()).isEmpty();
     TableFolder.of(table).requireNothingUnreferenced("after a refusal");
   }

@@ -74,6 +74,11 @@ public final class FaultyStorage implements Storage {
   }
 
   @Override
+  public boolean isEmptyFolder(String folder) {
+    return call("isEmptyFolder " + folder, () -> real.isEmptyFolder(folder));
+  }
+
+  @Override
   public long delete(String location) {
     return call("delete " + location, () -> real.delete(location));
   }

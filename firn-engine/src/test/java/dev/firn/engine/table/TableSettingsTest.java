@@ -25,14 +25,14 @@ final class TableSettingsTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"4095", "1kB", "plenty", "-5MB"})
+  @ValueSource(strings = {"4095", "1kB", "100TB", "51GB", "50000000001", "plenty", "-5MB"})
   void refusesMaxFileSizeThatCannotBeOne(String value) {
     assertThatThrownBy(() -> TableSettings.of(Map.of("firn.max-file-size", value), 1_000_000))
         .isInstanceOfSatisfying(
             FirnException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.CONFIGURATION))
         .hasMessage(
-            "Table property 'firn.max-file-size': expected a size of at least 4096 bytes, such as"
-                + " 512MB or 1GiB, found '"
+            "Table property 'firn.max-file-size': expected a size from 4096 bytes to 50GB, such"
+                + " as 512MB or 1GiB, found '"
                 + value
                 + "'.");
   }

@@ -244,7 +244,8 @@ class BatchValidatorTest {
     refusesByRule(table, "c > 5", root(table, Cell.of(6L), Cell.of(1L), Cell.ofNull(1L)));
 
     assertThat(log.kept())
-        .containsExactly(found(102, "c", "r: c > 5", "c = 1"), found(103, "c", "a value", "null"));
+        .containsExactly(
+            found(102, "c", "rule 'r': c > 5", "c = 1"), found(103, "c", "a value", "null"));
   }
 
   @Test
