@@ -30,6 +30,7 @@ final class FaultyStorageTest {
     calls.add(() -> storage.exists(location("f")));
     calls.add(() -> storage.createFolder(location("d")));
     calls.add(() -> storage.folderExists(location("d")));
+    calls.add(() -> storage.isEmptyFolder(location("d")));
     calls.add(() -> storage.delete(location("f")));
     calls.add(() -> storage.deleteFolder(location("d")));
     calls.add(() -> storage.isLocked(location("d")));
