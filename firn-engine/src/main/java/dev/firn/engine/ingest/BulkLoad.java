@@ -39,6 +39,7 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 import org.apache.arrow.memory.OutOfMemoryException;
 import org.apache.arrow.vector.FieldVector;
+import org.apache.arrow.vector.NullVector;
 import org.apache.arrow.vector.VectorSchemaRoot;
 import org.apache.iceberg.TableMetadata;
 
@@ -237,7 +238,9 @@ public final class BulkLoad {
 
   private void requireOwnAllocator(LoadSource source, VectorSchemaRoot root) {
     for (FieldVector vector : root.getFieldVectors()) {
-      if (vector.getAllocator().getRoot() != parts.budget().arrowRoot()) {
+      // A column of Arrow's type of only nulls has no buffers, and no allocator.
+      if (!(vector instanceof NullVector)
+          && vector.getAllocator().getRoot() != parts.budget().arrowRoot()) {
         throw new FirnException(
             ErrorCode.USAGE,
             "Source '"

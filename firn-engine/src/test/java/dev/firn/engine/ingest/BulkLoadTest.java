@@ -9,12 +9,14 @@ import dev.firn.engine.FirnTable;
 import dev.firn.engine.RowsReader;
 import dev.firn.engine.TableFolder;
 import dev.firn.engine.TestWarehouse;
+import dev.firn.engine.catalog.NewTable;
 import dev.firn.engine.commit.Rollback;
 import dev.firn.engine.error.ErrorCode;
 import dev.firn.engine.error.FirnException;
 import dev.firn.engine.error.ViolationKind;
 import dev.firn.engine.registry.LoadHistory;
 import dev.firn.engine.schema.ArrowMapping;
+import dev.firn.engine.table.TableName;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -29,6 +31,8 @@ import java.util.concurrent.Future;
 import org.apache.arrow.memory.BufferAllocator;
 import org.apache.arrow.memory.RootAllocator;
 import org.apache.arrow.vector.BigIntVector;
+import org.apache.arrow.vector.types.pojo.ArrowType;
+import org.apache.arrow.vector.types.pojo.Field;
 import org.apache.arrow.vector.types.pojo.Schema;
 import org.apache.iceberg.DataFile;
 import org.apache.iceberg.Snapshot;
@@ -289,6 +293,34 @@ final class BulkLoadTest {
       assertThat(TestWarehouse.load(nextDay, "k", 10).snapshotId())
           .isNotEqualTo(first.snapshotId());
     }
+  }
+
+  @Test
+  void columnWithoutBuffersIsAColumnOfNulls() {
+    FirnTable table =
+        firn.createTable(
+            NewTable.of(
+                TableName.parse("air.optional"),
+                new org.apache.iceberg.Schema(
+                    Types.NestedField.optional(1, "n", Types.LongType.get())),
+                Map.of()));
+    assertThat(table.load(onlyNulls(3)).rows()).isEqualTo(3);
+    assertThat(table.dataFiles().getFirst().nullValueCounts()).containsEntry(1, 3L);
+  }
+
+  @Test
+  void columnWithoutBuffersIsRefusedWhereValuesAreRequired() {
+    FirnTable table = TestWarehouse.createTable(firn);
+    assertThatThrownBy(() -> table.load(onlyNulls(3)))
+        .isInstanceOf(FirnException.class)
+        .extracting(e -> ((FirnException) e).violationCountsByKind())
+        .isEqualTo(Map.of(ViolationKind.NULL, 3L));
+  }
+
+  /** A batch whose column has Arrow's type of only nulls. */
+  private RowsReader onlyNulls(int rowCount) {
+    Schema schema = new Schema(List.of(Field.nullable("n", ArrowType.Null.INSTANCE)));
+    return new RowsReader(firn.allocator(), schema, List.of(root -> root.setRowCount(rowCount)));
   }
 
   @Test
