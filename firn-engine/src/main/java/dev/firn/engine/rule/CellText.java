@@ -101,17 +101,18 @@ final class CellText {
   }
 
   private static String text(byte[] utf8) {
-    return "'" + cut(new String(utf8, StandardCharsets.UTF_8)) + "'";
+    return "'" + cut(new String(utf8, StandardCharsets.UTF_8), CHARACTERS_MAX) + "'";
   }
 
   private static String hex(byte[] bytes) {
-    return "X'" + cut(HexFormat.of().withUpperCase().formatHex(bytes)) + "'";
+    return "X'" + cut(HexFormat.of().withUpperCase().formatHex(bytes), CHARACTERS_MAX) + "'";
   }
 
-  private static String cut(String text) {
-    return text.codePointCount(0, text.length()) <= CHARACTERS_MAX
+  /** The first characters of a text; a character of two code units is not cut in half. */
+  static String cut(String text, int charactersMax) {
+    return text.codePointCount(0, text.length()) <= charactersMax
         ? text
-        : text.substring(0, text.offsetByCodePoints(0, CHARACTERS_MAX)) + "…";
+        : text.substring(0, text.offsetByCodePoints(0, charactersMax)) + "…";
   }
 
   private static String uuid(byte[] bytes) {

@@ -30,7 +30,7 @@ final class FoundValues {
     String values = String.join(", ", parts);
     String failure = verdict > Truth.NULL ? FailedWords.of(verdict) : "";
     String both = failure + (failure.isEmpty() || values.isEmpty() ? "" : "; ") + values;
-    return both.length() <= TEXT_MAX ? both : both.substring(0, TEXT_MAX) + "…";
+    return CellText.cut(both, TEXT_MAX);
   }
 
   /**

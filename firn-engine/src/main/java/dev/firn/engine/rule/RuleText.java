@@ -51,8 +51,7 @@ record RuleText(String table, String name, String text) {
 
   /** The expression on one line, cut if it is long. */
   String shown() {
-    String line = text.strip().replaceAll("\\s+", " ");
-    return line.length() <= SHOWN_MAX ? line : line.substring(0, SHOWN_MAX) + "…";
+    return CellText.cut(text.strip().replaceAll("\\s+", " "), SHOWN_MAX);
   }
 
   /** Where a name stands, with its quotes if it has some. */

@@ -9,6 +9,7 @@ import dev.firn.engine.batch.ViolationLog;
 import dev.firn.engine.error.Violation;
 import dev.firn.engine.error.ViolationKind;
 import java.math.BigDecimal;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
@@ -106,6 +107,20 @@ class RuleSetTest {
               assertThat(violation.column()).isEqualTo(column);
               assertThat(violation.found()).isEqualTo(found);
             });
+  }
+
+  @Test
+  void cutsBetweenCharacters() {
+    String smiles = "😀".repeat(40);
+    String text = "origin <> '" + "😀".repeat(200) + "' AND destination = address.zip AND FALSE";
+    List<Object> row =
+        Flight.row(
+            "origin", "xx", "destination", smiles, "address", Arrays.asList(smiles + "x", null));
+    Violation violation = Flight.violations(Map.of("firn.check.r", text), List.of(row)).getFirst();
+    assertThat(List.of(violation.expected(), violation.found()))
+        .allMatch(words -> StandardCharsets.UTF_8.newEncoder().canEncode(words));
+    assertThat(violation.expected()).endsWith("😀…");
+    assertThat(violation.found()).endsWith("😀…'");
   }
 
   @Test
