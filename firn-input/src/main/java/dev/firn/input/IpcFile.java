@@ -38,10 +38,12 @@ final class IpcFile implements IpcMessages {
 
   @Override
   public Schema schema() throws IOException {
-    ArrowFooter footer = footer();
+    Footer encoded = footer();
+    Schema schema = IpcSchema.of(encoded.schema());
+    ArrowFooter footer = new ArrowFooter(encoded);
     blocks.addAll(footer.getDictionaries());
     blocks.addAll(footer.getRecordBatches());
-    return footer.getSchema();
+    return schema;
   }
 
   @Override
@@ -72,7 +74,7 @@ final class IpcFile implements IpcMessages {
     channel.close();
   }
 
-  private ArrowFooter footer() throws IOException {
+  private Footer footer() throws IOException {
     long tailAt = file.size() - TAIL_BYTES;
     byte[] tail = SourceFile.bytesAt(file, Math.max(0, tailAt), TAIL_BYTES);
     int footerBytes =
@@ -83,6 +85,6 @@ final class IpcFile implements IpcMessages {
       throw new IOException("the footer is said to be " + footerBytes + " bytes long");
     }
     byte[] footer = SourceFile.bytesAt(file, tailAt - footerBytes, footerBytes);
-    return new ArrowFooter(Footer.getRootAsFooter(ByteBuffer.wrap(footer)));
+    return Footer.getRootAsFooter(ByteBuffer.wrap(footer));
   }
 }

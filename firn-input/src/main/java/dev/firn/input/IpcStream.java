@@ -6,7 +6,6 @@ import java.util.Optional;
 import org.apache.arrow.flatbuf.MessageHeader;
 import org.apache.arrow.memory.BufferAllocator;
 import org.apache.arrow.vector.ipc.ReadChannel;
-import org.apache.arrow.vector.ipc.message.MessageSerializer;
 import org.apache.arrow.vector.types.pojo.Schema;
 
 /** Arrow's stream format: one message after another, to a mark or to the end of the input. */
@@ -31,7 +30,9 @@ final class IpcStream implements IpcMessages {
       if (first.metadata().headerType() != MessageHeader.Schema) {
         throw new IOException("the stream does not start with a schema");
       }
-      return MessageSerializer.deserializeSchema(first.metadata());
+      return IpcSchema.of(
+          (org.apache.arrow.flatbuf.Schema)
+              first.metadata().header(new org.apache.arrow.flatbuf.Schema()));
     }
   }
 

@@ -11,6 +11,7 @@ import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.channels.Channels;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -36,9 +37,15 @@ import org.apache.arrow.vector.dictionary.DictionaryProvider;
 import org.apache.arrow.vector.ipc.ArrowFileWriter;
 import org.apache.arrow.vector.ipc.ArrowStreamWriter;
 import org.apache.arrow.vector.ipc.ArrowWriter;
+import org.apache.arrow.vector.ipc.WriteChannel;
+import org.apache.arrow.vector.ipc.message.ArrowFooter;
 import org.apache.arrow.vector.ipc.message.IpcOption;
+import org.apache.arrow.vector.ipc.message.MessageSerializer;
+import org.apache.arrow.vector.types.pojo.ArrowType;
 import org.apache.arrow.vector.types.pojo.DictionaryEncoding;
+import org.apache.arrow.vector.types.pojo.Field;
 import org.apache.arrow.vector.types.pojo.FieldType;
+import org.apache.arrow.vector.types.pojo.Schema;
 import org.apache.arrow.vector.util.Text;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -165,6 +172,38 @@ final class ArrowInputTest {
     }
     assertThat(assertCode(ErrorCode.INPUT_UNREADABLE, () -> read("x.arrow")))
         .hasMessageContaining("found 'a' twice");
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void namesADecimalThatIsTooNarrowToBeRead(Ipc ipc) throws IOException {
+    Field price = Field.nullable("price", new ArrowType.Decimal(9, 2, 32));
+    FieldType struct = FieldType.nullable(ArrowType.Struct.INSTANCE);
+    Schema schema = new Schema(List.of(new Field("item", struct, List.of(price))));
+    Files.write(folder.resolve("x.arrow"), withoutBatches(ipc, schema));
+    assertThat(assertCode(ErrorCode.UNSUPPORTED, () -> read("x.arrow")))
+        .hasMessage(
+            "Input 'x.arrow': Column 'item.price': expected a decimal of 128 bits, found"
+                + " decimal(9, 2) of 32 bits. Cast it before the load.");
+  }
+
+  /** Written by hand, because Arrow's writers want vectors, which some types do not have. */
+  private static byte[] withoutBatches(Ipc ipc, Schema schema) throws IOException {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    WriteChannel channel = new WriteChannel(Channels.newChannel(bytes));
+    switch (ipc) {
+      case STREAM -> MessageSerializer.serialize(channel, schema);
+      case FILE -> {
+        byte[] magic = "ARROW1".getBytes(StandardCharsets.US_ASCII);
+        channel.write(magic);
+        channel.align();
+        long start = channel.getCurrentPosition();
+        channel.write(new ArrowFooter(schema, List.of(), List.of()), false);
+        channel.writeIntLittleEndian((int) (channel.getCurrentPosition() - start));
+        channel.write(magic);
+      }
+    }
+    return bytes.toByteArray();
   }
 
   @Test
