@@ -1,12 +1,20 @@
 package dev.firn.engine.partition;
 
+import dev.firn.engine.error.ErrorCode;
+import dev.firn.engine.error.FirnException;
+import dev.firn.engine.error.Violation;
+import dev.firn.engine.error.ViolationKind;
+import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.apache.iceberg.PartitionData;
 import org.apache.iceberg.PartitionField;
 import org.apache.iceberg.PartitionSpec;
 import org.apache.iceberg.Schema;
 import org.apache.iceberg.transforms.Transform;
+import org.apache.iceberg.types.Type;
+import org.apache.iceberg.types.Types;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -49,15 +57,42 @@ public final class PartitionFields {
     return fields.stream().map(Field::key).toList();
   }
 
-  /** The partition that a row belongs to. */
+  /**
+   * The partition that a row belongs to.
+   *
+   * @throws FirnException {@link ErrorCode#DATA_REFUSED} naming the column, if the partition's
+   *     value is beyond its type
+   */
   public PartitionKey partitionOf(int row) {
     int batch = rows.batchOf(row);
     int position = row - rows.rowCountBefore(batch);
     PartitionData values = new PartitionData(spec.partitionType());
     for (int i = 0; i < fields.size(); i++) {
-      values.set(i, fields.get(i).value(batch, position));
+      Object value = fields.get(i).value(batch, position);
+      requireWithinType(i, value);
+      values.set(i, value);
     }
     return PartitionKey.of(spec, values);
+  }
+
+  /** Truncation rounds down, so that it may leave a decimal's range; no manifest holds that. */
+  private void requireWithinType(int index, @Nullable Object value) {
+    Type type = spec.partitionType().fields().get(index).type();
+    if (!(value instanceof BigDecimal number)
+        || number.precision() <= ((Types.DecimalType) type).precision()) {
+      return;
+    }
+    PartitionField field = spec.fields().get(index);
+    String column = spec.schema().findColumnName(field.sourceId());
+    String expected = "a value whose " + field.transform() + " is within " + type;
+    String found = "one of which it makes " + number.toPlainString();
+    throw new FirnException(
+        ErrorCode.DATA_REFUSED,
+        ("Column '%s' of a partitioned table: expected %s, found %s. Nothing was written; correct"
+                + " the input or change the table's partitions.")
+            .formatted(column, expected, found),
+        List.of(Violation.ofColumn(column, expected, found)),
+        Map.of(ViolationKind.VALUE, 1L));
   }
 
   /** A field; the void one has no source. */

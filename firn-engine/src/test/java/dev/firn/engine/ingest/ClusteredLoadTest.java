@@ -13,8 +13,10 @@ import dev.firn.engine.TestWarehouse;
 import dev.firn.engine.catalog.NewTable;
 import dev.firn.engine.error.ErrorCode;
 import dev.firn.engine.error.FirnException;
+import dev.firn.engine.error.Violation;
 import dev.firn.engine.partition.TypedValues;
 import dev.firn.engine.schema.ArrowMapping;
+import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -307,6 +309,46 @@ final class ClusteredLoadTest {
             FirnException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.UNSUPPORTED))
         .hasMessageContaining("found 'code', the values of a fixed[4] column");
     assertThat(table.metadata().snapshots()).isEmpty();
+  }
+
+  @Test
+  void decimalsThatTruncationTakesBeyondTheirTypeAreRefused() {
+    Schema prices = new Schema(Types.NestedField.optional(1, "price", Types.DecimalType.of(4, 2)));
+    FirnTable table =
+        firn.createTable(
+            new NewTable(
+                TestWarehouse.TABLE,
+                prices,
+                PartitionSpec.builderFor(prices).truncate("price", 1_000).build(),
+                SortOrder.unsorted(),
+                Map.of(),
+                Optional.empty()));
+    assertThatThrownBy(() -> table.load(prices(prices, "-99.99")))
+        .isInstanceOfSatisfying(
+            FirnException.class,
+            e -> {
+              assertThat(e.code()).isEqualTo(ErrorCode.DATA_REFUSED);
+              assertThat(e.violations())
+                  .containsExactly(
+                      Violation.ofColumn(
+                          "price",
+                          "a value whose truncate[1000] is within decimal(4, 2)",
+                          "one of which it makes -100.00"));
+            });
+    TableFolder.of(table).requireNothingUnreferenced("after a refusal");
+    assertThat(table.load(prices(prices, "-90.00")).files()).isEqualTo(1);
+  }
+
+  private RowsReader prices(Schema schema, String price) {
+    return new RowsReader(
+        firn.allocator(),
+        ArrowMapping.toArrow(schema),
+        List.of(
+            root -> {
+              Types.NestedField column = schema.columns().getFirst();
+              TypedValues.fill(root.getVector(0), column.type(), List.of(new BigDecimal(price)));
+              root.setRowCount(1);
+            }));
   }
 
   private FirnTable create(PartitionSpec spec, SortOrder order, Map<String, String> properties) {
