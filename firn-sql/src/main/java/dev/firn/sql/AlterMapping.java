@@ -115,7 +115,7 @@ final class AlterMapping {
       throw start.unsupported("ALTER MATERIALIZED VIEW: expected a table, found a view.");
     }
     return new AlterTable(
-        start,
+        TableMapping.placeOf(start, set.getName()),
         TableMapping.tableName(start, set.getName()),
         SettingsMapping.of(start, set.getProperties()).ofExistingTable(),
         OnMissing.FAIL);
@@ -138,7 +138,7 @@ final class AlterMapping {
           "Column name", "schema.table.column", "'" + String.join(".", parts) + "'", "");
     }
     return new AlterTable(
-        start,
+        place,
         TableIdentifier.of(parts.get(0), parts.get(1)),
         List.of(
             new TableEdit.SetColumnComment(
@@ -155,7 +155,12 @@ final class AlterMapping {
         target.size() == 1
             ? TableIdentifier.of(name.namespace(), target.getFirst())
             : TableMapping.tableName(start, rename.getTarget());
-    return new RenameTable(start, name, to, onMissing(rename.isExists()));
+    return new RenameTable(
+        TableMapping.placeOf(start, rename.getSource()),
+        name,
+        TableMapping.placeOf(start, rename.getTarget()),
+        to,
+        onMissing(rename.isExists()));
   }
 
   /** Rows that are there may hold nulls, and nobody looks at all of them. */
@@ -168,7 +173,10 @@ final class AlterMapping {
 
   private Statement alter(QualifiedName table, TableEdit edit, boolean ifExists) {
     return new AlterTable(
-        start, TableMapping.tableName(start, table), List.of(edit), onMissing(ifExists));
+        TableMapping.placeOf(start, table),
+        TableMapping.tableName(start, table),
+        List.of(edit),
+        onMissing(ifExists));
   }
 
   private ColumnRef column(QualifiedName name) {

@@ -20,7 +20,7 @@ final class SchemaMapping {
               + " its name alone.");
     }
     return new Statement.CreateSchema(
-        start,
+        TableMapping.placeOf(start, create.getSchemaName()),
         TableMapping.schemaName(start, create.getSchemaName()),
         create.isNotExists() ? OnExisting.SKIP : OnExisting.FAIL);
   }
@@ -32,7 +32,7 @@ final class SchemaMapping {
               + " first.");
     }
     return new Statement.DropSchema(
-        start,
+        TableMapping.placeOf(start, drop.getSchemaName()),
         TableMapping.schemaName(start, drop.getSchemaName()),
         drop.isExists() ? OnMissing.SKIP : OnMissing.FAIL);
   }
@@ -50,14 +50,14 @@ final class SchemaMapping {
 
   static Statement showTables(SqlPosition start, ShowTables show) {
     return new Statement.ShowTables(
-        start,
+        show.getSchema().map(name -> TableMapping.placeOf(start, name)).orElse(start),
         show.getSchema().map(name -> TableMapping.schemaName(start, name)),
         NamePattern.of(start, show.getLikePattern(), show.getEscape()));
   }
 
   static Statement showColumns(SqlPosition start, ShowColumns show) {
     return new Statement.DescribeTable(
-        start,
+        TableMapping.placeOf(start, show.getTable()),
         TableMapping.tableName(start, show.getTable()),
         NamePattern.of(start, show.getLikePattern(), show.getEscape()));
   }
@@ -65,7 +65,9 @@ final class SchemaMapping {
   static Statement showCreate(SqlPosition start, ShowCreate show) {
     return switch (show.getType()) {
       case TABLE ->
-          new Statement.ShowCreateTable(start, TableMapping.tableName(start, show.getName()));
+          new Statement.ShowCreateTable(
+              TableMapping.placeOf(start, show.getName()),
+              TableMapping.tableName(start, show.getName()));
       case VIEW, SCHEMA, MATERIALIZED_VIEW, FUNCTION ->
           throw start.unsupported(
               "SHOW CREATE "

@@ -2,6 +2,7 @@ package dev.firn.sql;
 
 import dev.firn.engine.catalog.ColumnProperties;
 import dev.firn.engine.catalog.ColumnRef;
+import dev.firn.engine.catalog.NewTable;
 import dev.firn.engine.catalog.PropertyGuard;
 import dev.firn.engine.catalog.TableEdit;
 import dev.firn.engine.catalog.TableEdit.SetColumnProperties;
@@ -12,6 +13,7 @@ import dev.firn.engine.catalog.TableEdit.SetSortOrder;
 import dev.firn.engine.catalog.TableLayout;
 import dev.firn.engine.error.FirnException;
 import dev.firn.engine.schema.NearestName;
+import dev.firn.engine.table.TableName;
 import dev.firn.sql.Statement.TableSettings;
 import io.trino.sql.tree.Expression;
 import io.trino.sql.tree.Property;
@@ -27,6 +29,8 @@ import java.util.Set;
 import org.apache.iceberg.PartitionSpec;
 import org.apache.iceberg.Schema;
 import org.apache.iceberg.SortOrder;
+import org.apache.iceberg.TableProperties;
+import org.apache.iceberg.catalog.TableIdentifier;
 
 /**
  * What stands in {@code WITH (…)} and in {@code SET PROPERTIES}: Firn's settings by snake_case
@@ -83,8 +87,54 @@ final class SettingsMapping {
     return formatVersion;
   }
 
-  /** The settings of a table that is to be made. */
-  TableSettings ofNewTable(Schema schema) {
+  /**
+   * The settings of a table that is to be made.
+   *
+   * @param place of the table's name, for what no single setting is to blame for
+   * @throws FirnException if they cannot be with this schema
+   */
+  TableSettings ofNewTable(SqlPosition place, TableIdentifier name, Schema schema) {
+    TableSettings settings = settingsOf(schema, edits);
+    try {
+      requireSound(name, schema, settings);
+    } catch (FirnException e) {
+      String origin = firstUnsound(name, schema).orElse(place.origin());
+      throw new FirnException(e.code(), origin + ": " + e.getMessage(), e);
+    }
+    return settings;
+  }
+
+  /** Where the first setting stands that is wrong with those before it. */
+  private Optional<String> firstUnsound(TableIdentifier name, Schema schema) {
+    for (int count = 1; count <= edits.size(); count++) {
+      try {
+        requireSound(name, schema, settingsOf(schema, edits.subList(0, count)));
+      } catch (FirnException e) {
+        return Optional.of(originOf(edits.get(count - 1)));
+      }
+    }
+    return Optional.empty();
+  }
+
+  private static void requireSound(TableIdentifier name, Schema schema, TableSettings settings) {
+    Map<String, String> properties = new HashMap<>(settings.properties());
+    properties.put(TableProperties.FORMAT_VERSION, Integer.toString(settings.formatVersion()));
+    TableName table = new TableName(name.namespace().toString(), name.name());
+    NewTable.of(table, schema, properties).requireSound();
+  }
+
+  private static String originOf(TableEdit edit) {
+    return switch (edit) {
+      case SetProperties set -> set.origin();
+      case SetColumnProperties set -> set.origin();
+      case SetPartitioning set -> set.origin();
+      case SetSortOrder set -> set.origin();
+      case SetFormatVersion set -> set.origin();
+      default -> throw new IllegalStateException("Not a setting: " + edit);
+    };
+  }
+
+  private TableSettings settingsOf(Schema schema, List<TableEdit> edits) {
     Map<String, String> properties = new HashMap<>();
     PartitionSpec spec = PartitionSpec.unpartitioned();
     SortOrder order = SortOrder.unsorted();
@@ -230,13 +280,27 @@ final class SettingsMapping {
         set.put(
             key,
             TableSetting.findByProperty(key)
-                .map(setting -> kept(value, setting, text))
+                .map(setting -> keptExtra(entry.key(), setting, text))
                 .orElse(text));
       } else {
         removed.add(key);
       }
     }
     edits.add(set(value, set, removed, Set.of()));
+  }
+
+  /** Said at the key, because the property that is wrong is this one of many. */
+  private static String keptExtra(LiteralText key, TableSetting setting, String text) {
+    return setting
+        .kept(text)
+        .orElseThrow(
+            () ->
+                key.position()
+                    .syntax(
+                        "Table property '" + key.text() + "'",
+                        setting.expected(),
+                        "'" + text + "'",
+                        ""));
   }
 
   private static void requireSettable(PropertyValue value, LiteralText place, String key) {

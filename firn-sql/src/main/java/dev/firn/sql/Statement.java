@@ -14,7 +14,7 @@ import org.apache.iceberg.catalog.TableIdentifier;
 
 /** One statement of a script, understood but not executed. Names are as they were written. */
 public sealed interface Statement {
-  /** Where it stands in its script. */
+  /** Where its mistakes are shown: the name of its table or schema, else its first word. */
   SqlPosition position();
 
   /** {@code CREATE SCHEMA}. */
@@ -48,9 +48,17 @@ public sealed interface Statement {
       SqlPosition position, TableIdentifier name, List<TableEdit> edits, OnMissing onMissing)
       implements Statement {}
 
-  /** {@code ALTER TABLE … RENAME TO}. */
+  /**
+   * {@code ALTER TABLE … RENAME TO}.
+   *
+   * @param toPosition where the new name stands
+   */
   record RenameTable(
-      SqlPosition position, TableIdentifier name, TableIdentifier to, OnMissing onMissing)
+      SqlPosition position,
+      TableIdentifier name,
+      SqlPosition toPosition,
+      TableIdentifier to,
+      OnMissing onMissing)
       implements Statement {}
 
   /** {@code SHOW SCHEMAS}. */

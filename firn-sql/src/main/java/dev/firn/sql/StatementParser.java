@@ -179,7 +179,7 @@ public final class StatementParser {
       case io.trino.sql.tree.CreateTable create -> TableMapping.createTable(start, create);
       case io.trino.sql.tree.DropTable drop ->
           new Statement.DropTable(
-              start,
+              TableMapping.placeOf(start, drop.getTableName()),
               TableMapping.tableName(start, drop.getTableName()),
               drop.isExists() ? OnMissing.SKIP : OnMissing.FAIL);
       case io.trino.sql.tree.AddColumn add -> alter.addColumn(add);

@@ -177,8 +177,14 @@ public final class StatementRunner {
     if (isSkipped(name, rename.onMissing())) {
       return absent(name);
     }
-    TableEntry renamed = firn.catalog().rename(name, nameOf(rename.to()));
-    return "Renamed table " + name + " to " + renamed.name() + ".";
+    // A source that is missing is shown at its own name, all else at the new one.
+    firn.catalog().load(name);
+    try {
+      TableEntry renamed = firn.catalog().rename(name, nameOf(rename.to()));
+      return "Renamed table " + name + " to " + renamed.name() + ".";
+    } catch (FirnException e) {
+      throw placed(rename.toPosition(), e);
+    }
   }
 
   private boolean isSkipped(TableName name, OnMissing onMissing) {

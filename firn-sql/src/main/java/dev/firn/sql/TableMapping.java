@@ -26,11 +26,11 @@ final class TableMapping {
     SettingsMapping settings = SettingsMapping.of(start, create.getProperties());
     Schema schema = schema(start, create.getElements(), settings.formatVersion());
     return new Statement.CreateTable(
-        start,
+        placeOf(start, create.getName()),
         name,
         schema,
         create.getComment(),
-        settings.ofNewTable(schema),
+        settings.ofNewTable(placeOf(start, create.getName()), name, schema),
         create.getSaveMode() == SaveMode.IGNORE ? OnExisting.SKIP : OnExisting.FAIL);
   }
 

@@ -232,6 +232,29 @@ class DefinitionParserTest {
     assertThat(createTable("CREATE TABLE a.t (c int DEFAULT NULL)").schema().columns()).hasSize(1);
   }
 
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      value = {
+        "checks = MAP(ARRAY['p'], ARRAY['b > 0']) | 5 | Rule 'p' of table 'a.t', line 1, column 1",
+        "max_file_size = '1GB', checks = MAP(ARRAY['p'], ARRAY['a >']) | 28 | Rule 'p'",
+        "compression_codec = 'gzip', compression_level = 12 | 33 | from 1 to 9, found 12",
+        "checks = MAP(ARRAY['p'], ARRAY['b > 0']), compression_level = 99 | 5 | (2 problems)",
+        "column_compression_levels = MAP(ARRAY['a'], ARRAY[99]) | 5 | from 1 to 22, found 99",
+        "extra_properties = MAP(ARRAY['write.parquet.compression-codec.column.x'], ARRAY['zstd']) | 5 | found 'x'",
+        "extra_properties = MAP(ARRAY['k', 'write.parquet.page-size-bytes'], ARRAY['v', 'x']) | 39 | Table property 'write.parquet.page-size-bytes': expected a number of bytes, found 'x'.",
+      })
+  void refusesSettingsThatCannotBeBeforeAnythingRuns(String settings, int column, String message) {
+    assertThatThrownBy(
+            () ->
+                parser.parse(
+                    "CREATE SCHEMA a; CREATE TABLE a.t (a int)\nWITH (\n    " + settings + ")"))
+        .isInstanceOf(FirnException.class)
+        .hasMessageStartingWith("SQL, line 3, column " + column + ": ")
+        .hasMessageContaining(message);
+  }
+
   @Test
   void readsEveryAlteration() {
     List<String> statements =

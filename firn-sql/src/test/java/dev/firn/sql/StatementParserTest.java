@@ -28,17 +28,15 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class StatementParserTest {
-  private static final SqlPosition START = new SqlPosition(1, 1);
-
   private final StatementParser parser = new StatementParser();
 
   @Test
   void readsSeveralStatementsInOrder() {
     assertThat(parser.parse("create schema Air; DROP TABLE IF EXISTS Air.\"my t\";\nFROM air.t"))
         .containsExactly(
-            new CreateSchema(START, Namespace.of("Air"), OnExisting.FAIL),
+            new CreateSchema(new SqlPosition(1, 15), Namespace.of("Air"), OnExisting.FAIL),
             new DropTable(
-                new SqlPosition(1, 20), TableIdentifier.of("Air", "my t"), OnMissing.SKIP),
+                new SqlPosition(1, 41), TableIdentifier.of("Air", "my t"), OnMissing.SKIP),
             new Query(new SqlPosition(2, 1), "FROM air.t"));
   }
 
@@ -46,8 +44,8 @@ class StatementParserTest {
   void knowsWhatToSkip() {
     assertThat(parser.parse("CREATE SCHEMA IF NOT EXISTS a; DROP TABLE a.t"))
         .containsExactly(
-            new CreateSchema(START, Namespace.of("a"), OnExisting.SKIP),
-            new DropTable(new SqlPosition(1, 32), TableIdentifier.of("a", "t"), OnMissing.FAIL));
+            new CreateSchema(new SqlPosition(1, 29), Namespace.of("a"), OnExisting.SKIP),
+            new DropTable(new SqlPosition(1, 43), TableIdentifier.of("a", "t"), OnMissing.FAIL));
     assertThat(createTable("CREATE TABLE IF NOT EXISTS a.t (x int)").onExisting())
         .isEqualTo(OnExisting.SKIP);
   }

@@ -154,25 +154,32 @@ class StatementRunnerTest {
         "ALTER TABLE shop.orders ADD COLUMN x int AFTER y | 36 | Column 'y'",
         "ALTER TABLE shop.orders ALTER COLUMN id SET DATA TYPE varchar | 38 | only become wider",
         "ALTER TABLE shop.orders SET PROPERTIES format_version = 2, partitioning = ARRAY['prise'] | 82 | 'Price'",
-        "ALTER TABLE shop.orders SET PROPERTIES extra_properties = MAP(ARRAY['write.parquet.compression-codec.column.x'], ARRAY['zstd']) | 1 | found 'x', which",
-        "ALTER TABLE shop.ordrs DROP COLUMN x | 1 | Table 'shop.ordrs': expected to exist",
-        "ALTER TABLE shop.orders RENAME TO shup.x | 1 | The nearest is 'shop'",
-        "ALTER TABLE shop.orders RENAME TO other | 1 | found table 'shop.other'",
-        "DROP SCHEMA shop | 1 | found tables in it",
-        "DROP SCHEMA xyzzy | 1 | found none of that name",
-        "CREATE SCHEMA shop | 1 | expected the name to be free",
-        "SHOW TABLES FROM shup | 1 | expected 'shop'",
-        "DESCRIBE shop.xyzzy | 1 | expected to exist",
+        "ALTER TABLE shop.orders SET PROPERTIES extra_properties = MAP(ARRAY['write.parquet.compression-codec.column.x'], ARRAY['zstd']) | 40 | found 'x', which",
+        "ALTER TABLE shop.ordrs DROP COLUMN x | 13 | Table 'shop.ordrs': expected to exist, found no table of that name. The nearest is 'shop.orders'.",
+        "ALTER TABLE shop.orders RENAME TO shup.x | 35 | The nearest is 'shop'",
+        "ALTER TABLE shop.orders RENAME TO other | 35 | found table 'shop.other'",
+        "DROP SCHEMA shop | 13 | found tables in it",
+        "DROP SCHEMA xyzzy | 13 | found none of that name. SHOW SCHEMAS lists them.",
+        "CREATE SCHEMA shop | 15 | expected the name to be free",
+        "SHOW TABLES FROM shup | 18 | expected 'shop'",
+        "DESCRIBE shop.xyzzy | 10 | expected to exist",
         "CREATE TABLE shop.\"b/c\" (x int) | 14 | Table name 'b/c': expected letters",
         "CREATE TABLE log.x (x int) | 14 | Namespace 'log': expected another name",
-        "CREATE TABLE shop.y (x int) WITH (location = 's3://b') | 1 | local location",
-        "CREATE TABLE shop.y (x int) WITH (location = '/') | 1 | holds the whole warehouse",
-        "CREATE TABLE shop.other (x int) | 1 | or say CREATE TABLE IF NOT EXISTS.",
-        "ALTER TABLE shop.orders RENAME TO other | 1 | 'shop.other'. Choose another name.",
-        "ALTER TABLE shop.orders SET PROPERTIES checks = MAP(ARRAY['p'], ARRAY['prise > 0']) | 1 | property 'firn.check.p'.",
+        "CREATE TABLE shop.y (x int) WITH (location = 's3://b') | 14 | local location",
+        "CREATE TABLE shop.y (x int) WITH (location = '/') | 14 | holds the whole warehouse",
+        "CREATE TABLE shop.other (x int) | 14 | or say CREATE TABLE IF NOT EXISTS.",
+        "ALTER TABLE shop.orders RENAME TO other | 35 | 'shop.other'. Choose another name.",
+        "ALTER TABLE shop.orders SET PROPERTIES checks = MAP(ARRAY['p'], ARRAY['prise > 0']) | 40 | property 'firn.check.p'.",
+        "ALTER TABLE shop.orders SET PROPERTIES compression_codec = 'gzip', compression_level = 12 | 68 | from 1 to 9, found 12",
+        "ALTER TABLE shop.ruled DROP COLUMN x | 36 | no rule reads",
+        "ALTER TABLE shup.orders RENAME TO x | 13 | The nearest is 'shop.orders'.",
+        "SHOW CREATE TABLE shop.ordrs | 19 | The nearest is 'shop.orders'.",
       })
   void refusesAtTheirPlaceWhatTheTableDoesNotAllow(String sql, int column, String message) {
-    run(CREATE + "; CREATE TABLE shop.other (x int)");
+    run(
+        CREATE
+            + "; CREATE TABLE shop.other (x int); CREATE TABLE shop.ruled (x int, y int)"
+            + " WITH (checks = MAP(ARRAY['p'], ARRAY['x > 0']))");
     assertThatThrownBy(() -> run(sql))
         .isInstanceOf(FirnException.class)
         .hasMessageContaining(message)

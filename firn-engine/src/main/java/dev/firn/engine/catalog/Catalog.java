@@ -160,11 +160,7 @@ public final class Catalog {
   public String dropNamespace(String namespace) {
     String name =
         findNamespace(namespace)
-            .orElseThrow(
-                () ->
-                    new FirnException(
-                        ErrorCode.TABLE_NOT_FOUND,
-                        "Schema '" + namespace + "': expected to exist, found none of that name."));
+            .orElseThrow(() -> noNamespace(namespace, "SHOW SCHEMAS lists them."));
     if (!registry.tables().dropNamespace(name)) {
       throw new FirnException(
           ErrorCode.USAGE,
@@ -192,7 +188,9 @@ public final class Catalog {
    * @throws FirnException {@link ErrorCode#TABLE_EXISTS} if the name is taken
    */
   public TableEntry rename(TableName from, TableName to) {
-    String namespace = findNamespace(to.namespace()).orElseThrow(() -> noNamespace(to.namespace()));
+    String namespace =
+        findNamespace(to.namespace())
+            .orElseThrow(() -> noNamespace(to.namespace(), "Create it with CREATE SCHEMA."));
     TableName target = new TableName(namespace, to.name());
     leftovers.settle(load(from).name());
     for (int tries = 0; tries < RENAME_TRIES_MAX; tries++) {
@@ -404,23 +402,28 @@ public final class Catalog {
     String hint =
         tables.isEmpty()
             ? "There are no tables yet; create one with 'firn sql -e \"CREATE TABLE …\"'."
-            : "'firn tables' lists them.";
+            : NearestName.of(
+                        name.toString(),
+                        tables.stream().map(each -> each.name().toString()).toList())
+                    .map(nearest -> "The nearest is '" + nearest + "'. ")
+                    .orElse("")
+                + "'firn tables' lists them.";
     return new FirnException(
         ErrorCode.TABLE_NOT_FOUND,
         "Table '" + name + "': expected to exist, found no table of that name. " + hint);
   }
 
-  private FirnException noNamespace(String namespace) {
+  private FirnException noNamespace(String namespace, String wayOut) {
     String hint =
         NearestName.of(namespace, listNamespaces())
             .map(nearest -> " The nearest is '" + nearest + "'.")
-            .orElse(" Create it with CREATE SCHEMA.");
+            .orElse(" " + wayOut);
     return new FirnException(
         ErrorCode.TABLE_NOT_FOUND,
         "Schema '" + namespace + "': expected to exist, found none of that name." + hint);
   }
 
-  private static int formatVersion(Map<String, String> properties) {
+  static int formatVersion(Map<String, String> properties) {
     String version = properties.getOrDefault(TableProperties.FORMAT_VERSION, FORMAT_DEFAULT);
     return switch (version) {
       case "1", "2", "3" -> Integer.parseInt(version);

@@ -1,5 +1,7 @@
 package dev.firn.engine.catalog;
 
+import dev.firn.engine.error.ErrorCode;
+import dev.firn.engine.error.FirnException;
 import dev.firn.engine.table.TableName;
 import java.util.Map;
 import java.util.Optional;
@@ -31,5 +33,16 @@ public record NewTable(
         SortOrder.unsorted(),
         Map.copyOf(properties),
         Optional.empty());
+  }
+
+  /**
+   * Refuses what is wrong in itself, whatever the catalog holds: settings, rules, types that the
+   * format does not have.
+   *
+   * @throws FirnException {@link ErrorCode#CONFIGURATION} naming every problem
+   */
+  public void requireSound() {
+    TableCheck.require(
+        name, new TableCheck.Shape(schema, properties, Catalog.formatVersion(properties)));
   }
 }

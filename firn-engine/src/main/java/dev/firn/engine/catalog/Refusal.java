@@ -12,6 +12,13 @@ final class Refusal {
     return of(origin, what, expected, found, "");
   }
 
+  /** Another's refusal, with the place that it does not know before it. */
+  static FirnException at(String origin, FirnException refusal) {
+    return origin.isEmpty()
+        ? refusal
+        : new FirnException(refusal.code(), origin + ": " + refusal.getMessage(), refusal);
+  }
+
   static FirnException of(
       String origin, String what, String expected, String found, String wayOut) {
     String place = origin.isEmpty() ? "" : origin + ": ";

@@ -13,11 +13,13 @@ import dev.firn.engine.registry.SettledCommit;
 import dev.firn.engine.table.TableDefaults;
 import dev.firn.engine.table.TableName;
 import dev.firn.engine.table.TableSettings;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.IntStream;
 import org.apache.iceberg.ReplaceSortOrder;
 import org.apache.iceberg.Schema;
 import org.apache.iceberg.TableMetadata;
@@ -62,9 +64,11 @@ public record TableChange(
               + "': expected the table that it was meant for, found another of that name. Look at"
               + " it and try again.");
     }
+    List<TableMetadata> steps = new ArrayList<>();
     for (TableEdit edit : edits) {
       try {
         apply(draft, edit);
+        steps.add(draft.current());
       } catch (ValidationException | IllegalArgumentException | IllegalStateException e) {
         // Iceberg's own refusals; what Firn can say better it has said before.
         throw Refusal.of(
@@ -74,8 +78,7 @@ public record TableChange(
             String.valueOf(e.getMessage()));
       }
     }
-    TableCheck.requireNoWorse(
-        table, TableCheck.Shape.of(base), TableCheck.Shape.of(draft.current()));
+    requireNoWorse(base, steps);
     return SettledCommit.of(commitId, tableUuid, OPERATION, 0);
   }
 
@@ -88,6 +91,26 @@ public record TableChange(
     Draft draft = Draft.withoutFiles(table.toString(), base, io);
     applyTo(draft);
     return draft.current();
+  }
+
+  /** The table is looked at as a whole, and what is wrong is shown at the edit that brought it. */
+  private void requireNoWorse(TableMetadata base, List<TableMetadata> steps) {
+    List<TableCheck.Shape> shapes = steps.stream().map(TableCheck.Shape::of).toList();
+    List<String> problems =
+        shapes.isEmpty()
+            ? List.of()
+            : TableCheck.problemsSince(table, TableCheck.Shape.of(base), shapes.getLast());
+    if (problems.isEmpty()) {
+      return;
+    }
+    String origin =
+        IntStream.range(0, edits.size())
+            .filter(
+                step -> TableCheck.problems(table, shapes.get(step)).contains(problems.getFirst()))
+            .mapToObj(step -> SchemaEdits.originOf(edits.get(step)))
+            .findFirst()
+            .orElse("");
+    throw Refusal.at(origin, TableCheck.refusal(table, problems));
   }
 
   private void apply(Draft draft, TableEdit edit) {
@@ -133,9 +156,13 @@ public record TableChange(
     new SchemaEdits(draft).apply(edit);
     Schema after = draft.current().schema();
     Map<String, String> followed = new HashMap<>(defaultsOfNew(before, after));
-    followed.putAll(
-        RuleProperties.follow(
-            table, ColumnProperties.follow(properties, before, after), before, after));
+    try {
+      followed.putAll(
+          RuleProperties.follow(
+              table, ColumnProperties.follow(properties, before, after), before, after));
+    } catch (FirnException e) {
+      throw Refusal.at(SchemaEdits.originOf(edit), e);
+    }
     if (!followed.equals(properties)) {
       replaceProperties(draft, followed);
     }

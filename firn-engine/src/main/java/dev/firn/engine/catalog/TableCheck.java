@@ -44,17 +44,20 @@ final class TableCheck {
    * @throws FirnException {@link ErrorCode#CONFIGURATION} naming every problem
    */
   static void require(TableName table, Shape shape) {
-    refuse(table, problems(table, shape));
+    List<String> problems = problems(table, shape);
+    if (!problems.isEmpty()) {
+      throw refusal(table, problems);
+    }
   }
 
   /**
-   * Refuses a change for what it makes wrong. What was wrong before, by another engine's doing, is
-   * no reason to refuse it.
+   * What a change makes wrong. What was wrong before, by another engine's doing, is no reason to
+   * refuse it.
    */
-  static void requireNoWorse(TableName table, Shape before, Shape after) {
+  static List<String> problemsSince(TableName table, Shape before, Shape after) {
     List<String> problems = new ArrayList<>(problems(table, after));
     problems.removeAll(problems(table, before));
-    refuse(table, problems);
+    return problems;
   }
 
   /** Everything that is wrong, in full sentences. */
@@ -181,12 +184,10 @@ final class TableCheck {
     return NearestName.of(column, names).map(name -> " The nearest is '" + name + "'.").orElse("");
   }
 
-  private static void refuse(TableName table, List<String> problems) {
-    if (problems.isEmpty()) {
-      return;
-    }
+  /** The refusal of a table for its problems. */
+  static FirnException refusal(TableName table, List<String> problems) {
     String count = problems.size() == 1 ? "" : " (" + problems.size() + " problems)";
-    throw new FirnException(
+    return new FirnException(
         ErrorCode.CONFIGURATION,
         "Table '" + table + "'" + count + ": " + String.join(" ", problems));
   }

@@ -263,7 +263,11 @@ final class CatalogTest {
             "Schema 'airs': expected to exist, found none of that name. The nearest is 'air'.");
     assertThatThrownBy(
             () -> firn.catalog().rename(TableName.parse("air.xyzzy"), TableName.parse("air.x")))
-        .hasMessageContaining("air.xyzzy");
+        .hasMessage(
+            "Table 'air.xyzzy': expected to exist, found no table of that name. 'firn tables' lists"
+                + " them.");
+    assertThatThrownBy(() -> firn.catalog().drop(TableName.parse("AIR.othr")))
+        .hasMessageContaining("The nearest is 'air.other'. 'firn tables' lists them.");
   }
 
   @Test
