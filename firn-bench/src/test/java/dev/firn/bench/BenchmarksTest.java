@@ -5,10 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.firn.bench.Contender.Outcome;
 import dev.firn.bench.Contender.TableFacts;
 import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.Collection;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.openjdk.jmh.results.RunResult;
 import org.openjdk.jmh.runner.Runner;
 import org.openjdk.jmh.runner.RunnerException;
@@ -70,6 +73,19 @@ final class BenchmarksTest {
     assertThat(bytes.toString(StandardCharsets.UTF_8))
         .contains("| one | 3.00 | 2.00 (1.00–4.00) |")
         .contains("one / other: median 2.00 x (2.00, 2.00, 2.00)");
+  }
+
+  @Test
+  void readerComparisonReadsTheSameRowsWithEachReader(@TempDir Path folder) throws IOException {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    ReaderComparison.compare(
+        Path.of("../examples/flights.parquet"),
+        1,
+        folder,
+        new PrintStream(bytes, true, StandardCharsets.UTF_8));
+    assertThat(bytes.toString(StandardCharsets.UTF_8))
+        .contains("20,000 rows, 1 rounds", "| Firn, CSV | ", "| DuckDB, read_csv | ")
+        .contains("| Firn, NDJSON | ", "| DuckDB, read_json | ");
   }
 
   private static Outcome outcome(double seconds) {

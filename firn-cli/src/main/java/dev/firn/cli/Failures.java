@@ -11,9 +11,14 @@ import java.io.StringWriter;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** Failures as text or JSON on standard error, and as exit codes. */
 final class Failures {
+  private static final Pattern CONTROL_CHARACTER = Pattern.compile("[\\x00-\\x1F\\x7F-\\x9F]");
+
   private final GlobalOptions options;
   private final PrintStream error;
 
@@ -51,13 +56,32 @@ final class Failures {
     if (options.format() == OutputFormat.json) {
       error.println(json(code, message, violations, total));
     } else {
-      error.println("firn: " + message);
-      violations.forEach(violation -> error.println("  " + line(violation)));
+      error.println("firn: " + printable(message));
+      violations.forEach(violation -> error.println("  " + printable(line(violation))));
       if (total > violations.size()) {
         error.println("  … and " + (total - violations.size()) + " more");
       }
     }
     return code.exitCode();
+  }
+
+  /**
+   * The text on one line. Values and names of the input stand in it, and what they hold must not
+   * reach a terminal as a command, nor look like a further line of the report.
+   */
+  private static String printable(String text) {
+    return CONTROL_CHARACTER
+        .matcher(text)
+        .replaceAll(found -> Matcher.quoteReplacement(escaped(found.group().charAt(0))));
+  }
+
+  private static String escaped(char control) {
+    return switch (control) {
+      case '\n' -> "\\n";
+      case '\r' -> "\\r";
+      case '\t' -> "\\t";
+      default -> String.format(Locale.ROOT, "\\u%04X", (int) control);
+    };
   }
 
   /** A bug of Firn's, which needs its stack trace, unlike what users and disks do. */

@@ -149,6 +149,22 @@ final class LoadCsvTest {
   }
 
   @Test
+  void controlCharactersOfTheInputDoNotReachTheTerminal() throws IOException {
+    warehouse.sql(
+        "CREATE TABLE t.n (s varchar) WITH (checks = MAP(ARRAY['short'], ARRAY['length(s) < 3']))");
+    Path values = write("values.csv", "s", "\"one\ntwo\u001b[31m\"");
+    assertThat(warehouse.run("load", values.toString(), "--table", "t.n").requireFailed(3).error())
+        .endsWith(
+            "column 's': expected rule 'short': length(s) < 3, found s = 'one\\ntwo\\u001B[31m'\n")
+        .doesNotContain("\u001b")
+        .hasLineCount(2);
+    Path names = write("names.csv", "s,\"a\nb\u009b\"", "1,2");
+    assertThat(warehouse.run("load", names.toString(), "--table", "t.n").requireFailed(3).error())
+        .contains("column 'a\\nb\\u009B'")
+        .hasLineCount(2);
+  }
+
+  @Test
   void rulesHoldForTheRecordBehindOneThatIsLeftOut() throws IOException {
     warehouse.sql(
         "CREATE TABLE t.ruled (i int, s varchar) WITH (extra_properties ="

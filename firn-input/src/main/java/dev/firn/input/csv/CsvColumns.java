@@ -40,7 +40,7 @@ record CsvColumns(int cellCount, List<Column> columns) {
   record Column(int cell, Field field, Types.NestedField column) {}
 
   /**
-   * Finds the columns that a header names.
+   * Finds the columns that a header names; cells without a name are not read.
    *
    * @throws FirnException {@link ErrorCode#SCHEMA_MISMATCH} with all differences, as for sources
    *     that have types
@@ -55,6 +55,10 @@ record CsvColumns(int cellCount, List<Column> columns) {
     for (int cell = 0; cell < names.size(); cell++) {
       String name = names.get(cell);
       Types.NestedField column = table.get(key(name, target));
+      if (column == null && name.isEmpty()) {
+        // Names are not compared with each other here: several cells may have none.
+        continue;
+      }
       if (column == null) {
         shape.add(new Field(name, FieldType.nullable(ArrowType.Utf8.INSTANCE), List.of()));
       } else {

@@ -334,6 +334,13 @@ final class CsvReaderTest {
   }
 
   @Test
+  void severalCellsWithoutANameMayBePassedOver() {
+    csv.match = LENIENT;
+    assertThat(csv.read("id,name,,\n1,a,,x\n")).isEqualTo(List.of(List.of("1", "a")));
+    assertThat(csv.log.isEmpty()).isTrue();
+  }
+
+  @Test
   void batchesEndAtEitherLimit() {
     String text = "id,name\n" + "1,aaaaaaaaaa\n".repeat(25);
     csv.limits = new TextLimits(10, TextLimits.BATCH_BYTES_DEFAULT);
