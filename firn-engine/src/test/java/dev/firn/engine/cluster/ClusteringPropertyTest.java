@@ -1,6 +1,7 @@
 package dev.firn.engine.cluster;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.firn.engine.batch.BatchOrigin;
 import dev.firn.engine.batch.ValidBatch;
@@ -9,6 +10,7 @@ import dev.firn.engine.partition.PartitionSlice;
 import dev.firn.engine.partition.TypedValues;
 import dev.firn.engine.schema.ArrowMapping;
 import dev.firn.engine.schema.RandomSchemas;
+import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -69,6 +71,11 @@ final class ClusteringPropertyTest {
       try (Clustering clustering = Clustering.of(plan, allocator)) {
         addBatches(schema, rows, allocator, clustering, random);
         assertThat(clustering.rowCount()).isEqualTo(rows.size());
+        if (expected.keySet().stream().anyMatch(values -> isBeyondType(plan, values))) {
+          assertThatThrownBy(() -> collect(plan, clustering, found))
+              .hasMessageContaining("expected a value whose truncate");
+          return;
+        }
         collect(plan, clustering, found);
       }
       assertThat(allocator.getAllocatedMemory()).as("given back").isZero();
@@ -82,6 +89,18 @@ final class ClusteringPropertyTest {
               .isEqualTo(rowNumbers(group));
           assertThat(found.get(partition).equals(group)).as("values, %s", where).isTrue();
         });
+  }
+
+  /** Whether truncation made a decimal that its type cannot hold. */
+  private static boolean isBeyondType(ClusterPlan plan, List<@Nullable Object> values) {
+    List<Types.NestedField> fields = plan.spec().partitionType().fields();
+    for (int index = 0; index < fields.size(); index++) {
+      if (values.get(index) instanceof BigDecimal number
+          && number.precision() > ((Types.DecimalType) fields.get(index).type()).precision()) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private static List<@Nullable Object> rowNumbers(@Nullable List<List<@Nullable Object>> rows) {
