@@ -1,6 +1,7 @@
 package dev.firn.cli;
 
 import dev.firn.engine.FirnTable;
+import dev.firn.engine.statistics.PartitionStatistics;
 import dev.firn.parquet.Encoding;
 import dev.firn.parquet.FooterColumn;
 import java.util.ArrayList;
@@ -58,7 +59,7 @@ final class FilesCommand implements Runnable {
   }
 
   private static String partition(@Nullable PartitionSpec spec, DataFile file) {
-    return spec == null || spec.isUnpartitioned() ? "" : spec.partitionToPath(file.partition());
+    return spec == null ? "" : PartitionStatistics.pathOf(spec, file.partition());
   }
 
   private static List<Map<String, Object>> columnsOf(FirnTable table, DataFile file) {

@@ -19,6 +19,7 @@ enum Subcommands {
   SNAPSHOTS("snapshots", SnapshotsCommand.class),
   HISTORY("history", HistoryCommand.class),
   FILES("files", FilesCommand.class),
+  PARTITIONS("partitions", PartitionsCommand.class),
   ROLLBACK("rollback", RollbackCommand.class),
   DROP("drop", DropCommand.class),
   CONFIG("config", ConfigCommand.class),

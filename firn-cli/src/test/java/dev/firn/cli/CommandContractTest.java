@@ -88,6 +88,54 @@ final class CommandContractTest {
   }
 
   @Test
+  void partitionsAnswersAnArrayWithColumnsInJson() {
+    warehouse.sql(
+        "CREATE TABLE air.flights (date timestamp(6) NOT NULL, delay bigint, distance bigint,"
+            + " origin varchar NOT NULL, destination varchar NOT NULL)"
+            + " WITH (partitioning = ARRAY['month(date)'])");
+    assertThat(warehouse.json("partitions", "air.flights")).isEmpty();
+    warehouse.load("air.flights", TestWarehouse.flights());
+    JsonNode partitions = warehouse.json("partitions", "air.flights");
+    JsonNode files = warehouse.json("files", "air.flights");
+    assertThat(partitions).hasSameSizeAs(files).hasSize(6);
+    JsonNode first = partitions.get(0);
+    assertThat(CommandRun.keys(first))
+        .containsExactly(
+            "partition",
+            "spec_id",
+            "rows",
+            "files",
+            "bytes",
+            "position_delete_record_count",
+            "position_delete_file_count",
+            "equality_delete_record_count",
+            "equality_delete_file_count",
+            "columns");
+    assertThat(first.get("partition")).isEqualTo(files.get(0).get("partition"));
+    assertThat(first.get("bytes")).isEqualTo(files.get(0).get("bytes"));
+    JsonNode date = first.get("columns").get(0);
+    assertThat(date.toString())
+        .isEqualTo(
+            "{\"name\":\"date\",\"nulls\":0,\"min\":\"2001-01-01T00:01:00.000000\","
+                + "\"max\":\"2001-01-31T23:37:00.000000\",\"min_is_exact\":true,"
+                + "\"max_is_exact\":true}");
+    JsonNode origin = first.get("columns").get(3);
+    assertThat(origin.get("min").asText()).isEqualTo("ABE");
+    assertThat(origin.get("max_is_exact").asBoolean()).isFalse();
+    JsonNode delays =
+        warehouse.json(
+            "query",
+            "SELECT min(delay) AS least, max(delay) AS most, count(*) FILTER (delay IS NULL) AS"
+                + " nulls FROM air.flights WHERE date < TIMESTAMP '2001-02-01'");
+    JsonNode delay = first.get("columns").get(1);
+    assertThat(delay.get("min")).isEqualTo(delays.get(0).get("least"));
+    assertThat(delay.get("max")).isEqualTo(delays.get(0).get("most"));
+    assertThat(delay.get("nulls")).isEqualTo(delays.get(0).get("nulls"));
+    assertThat(warehouse.run("partitions", "air.flights", "--format", "csv").requireDone().out())
+        .startsWith("partition,spec_id,rows,files,bytes\r\ndate_month=2001-01,0,3389,1,");
+  }
+
+  @Test
   void snapshotsAnswersAnArrayOldestFirst() {
     JsonNode first = loadFlights();
     JsonNode second = warehouse.load("air.flights", TestWarehouse.flights());

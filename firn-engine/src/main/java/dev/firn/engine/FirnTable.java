@@ -11,6 +11,7 @@ import dev.firn.engine.ingest.LoadOptions;
 import dev.firn.engine.ingest.LoadSource;
 import dev.firn.engine.registry.SettledCommit;
 import dev.firn.engine.registry.TableEntry;
+import dev.firn.engine.statistics.PartitionStatistics;
 import dev.firn.engine.table.TableName;
 import dev.firn.parquet.ParquetFooter;
 import java.io.IOException;
@@ -175,6 +176,16 @@ public final class FirnTable {
       }
     }
     return files;
+  }
+
+  /**
+   * What the manifests of the current snapshot say about each partition: rows, files, deletes, and
+   * each column's nulls, least and greatest value.
+   */
+  public List<PartitionStatistics> partitions() {
+    Table table = icebergTable();
+    Snapshot current = table.currentSnapshot();
+    return current == null ? List.of() : PartitionStatistics.of(table, current, table.schema());
   }
 
   /** Whether rows of the current snapshot are deleted by delete files. */
