@@ -45,6 +45,7 @@ public final class TableFolder {
     Set<String> files = new HashSet<>();
     files.add(metadata.metadataFileLocation());
     metadata.previousFiles().forEach(entry -> files.add(entry.file()));
+    metadata.partitionStatisticsFiles().forEach(file -> files.add(file.path()));
     for (Snapshot snapshot : iceberg.snapshots()) {
       files.add(snapshot.manifestListLocation());
       for (ManifestFile manifest : snapshot.allManifests(iceberg.io())) {

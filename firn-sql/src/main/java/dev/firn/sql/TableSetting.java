@@ -25,7 +25,8 @@ enum TableSetting {
   ROTATION_TIMEOUT("firn.rotation-timeout", Patterns.DURATION, "a duration as '5m'"),
   COMMIT_INTERVAL("firn.commit-interval", Patterns.DURATION, "a duration as '10s'"),
   ENCODING_PROFILE("firn.encoding-profile", "compatible|modern", "compatible or modern"),
-  VERIFY_ON_WRITE("firn.verify-on-write", "footer|pages", "footer or pages");
+  VERIFY_ON_WRITE("firn.verify-on-write", "footer|pages", "footer or pages"),
+  PARTITION_STATISTICS("firn.partition-statistics.enabled", "true|false", "true or false");
 
   private final String propertyName;
   private final Pattern values;
@@ -80,7 +81,8 @@ enum TableSetting {
               .filter(size -> TableSettings.isFileBytesMax(size.bytes()))
               .map(_ -> value);
       case COMPRESSION_CODEC -> Optional.of(codec(value.toLowerCase(Locale.ROOT)));
-      case ENCODING_PROFILE, VERIFY_ON_WRITE -> Optional.of(value.toLowerCase(Locale.ROOT));
+      case ENCODING_PROFILE, VERIFY_ON_WRITE, PARTITION_STATISTICS ->
+          Optional.of(value.toLowerCase(Locale.ROOT));
       case COMPRESSION_LEVEL,
           TARGET_FILE_SIZE_BYTES,
           ROW_GROUP_SIZE_BYTES,

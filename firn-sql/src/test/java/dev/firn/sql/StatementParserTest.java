@@ -197,7 +197,7 @@ class StatementParserTest {
                 + " target_file_size_bytes = 1000, row_group_size_bytes = 100,"
                 + " page_size_bytes = 10, max_file_size = '50GB', rotation_timeout = '5m',"
                 + " commit_interval = '10s', encoding_profile = 'modern',"
-                + " verify_on_write = 'pages', partitioning = ARRAY[], sorted_by = ARRAY[],"
+                + " verify_on_write = 'pages', partition_statistics = TRUE, partitioning = ARRAY[], sorted_by = ARRAY[],"
                 + " location = DEFAULT,"
                 + " extra_properties = MAP(ARRAY['a.b', 'n', 'o'], ARRAY['c', 1, true]))");
 
@@ -216,6 +216,7 @@ class StatementParserTest {
                 Map.entry("firn.commit-interval", "10s"),
                 Map.entry("firn.encoding-profile", "modern"),
                 Map.entry("firn.verify-on-write", "pages"),
+                Map.entry("firn.partition-statistics.enabled", "true"),
                 Map.entry("a.b", "c"),
                 Map.entry("n", "1"),
                 Map.entry("o", "true")));
@@ -238,6 +239,7 @@ class StatementParserTest {
         "rotation_timeout = 5 | expected a duration as '5m'",
         "encoding_profile = 'best' | expected compatible or modern",
         "verify_on_write = 'never' | expected footer or pages",
+        "partition_statistics = 'yes' | expected true or false",
         "format = 'ORC' | expected 'PARQUET', found 'ORC'",
         "format_version = 1 | expected 2 or 3, found '1'",
         "location = ARRAY['x'] | expected a string, a number or a truth value",

@@ -51,7 +51,8 @@ final class Attempt {
   }
 
   void reserve(int snapshots) {
-    files.reserve(versionOf(baseLocation) + 1, snapshots);
+    int statisticsFiles = snapshots > 0 && PartitionStatisticsFiles.areKept(base) ? 1 : 0;
+    files.reserve(versionOf(baseLocation) + 1, snapshots, statisticsFiles);
   }
 
   void apply(Change change) {
@@ -62,7 +63,9 @@ final class Attempt {
 
   /** Writes the metadata file; then all that the pointer will need is durable. */
   void write() {
-    unusedFiles = unusedManifests();
+    PartitionStatisticsFiles.addTo(draft, base, this::draftOf);
+    unusedFiles = new ArrayList<>(unusedManifests());
+    unusedFiles.addAll(unusedStatistics());
     if (!files.mergedManifests().isEmpty()) {
       // Those of the loads were synced when they were staged.
       target.storage().syncFolder(base.location() + "/manifests");
@@ -127,6 +130,17 @@ final class Attempt {
         target.storage().delete(entry.file());
       }
     }
+  }
+
+  private Draft draftOf(TableMetadata metadata) {
+    return new Draft(target.table().toString(), metadata, target.metadataFiles().io(), files);
+  }
+
+  /** Begun and then given up; the commit goes on without them. */
+  private List<String> unusedStatistics() {
+    List<String> unused = new ArrayList<>(files.statisticsFiles());
+    draft.current().partitionStatisticsFiles().forEach(file -> unused.remove(file.path()));
+    return unused;
   }
 
   /** Appended manifests that were merged into others before they were ever visible. */

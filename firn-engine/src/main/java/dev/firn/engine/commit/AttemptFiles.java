@@ -35,6 +35,7 @@ final class AttemptFiles {
   private final Map<Kind, Deque<String>> free = new EnumMap<>(Kind.class);
   private final List<String> registered = new ArrayList<>();
   private final List<String> manifests = new ArrayList<>();
+  private final List<String> statistics = new ArrayList<>();
 
   AttemptFiles(CommitTarget target, String attemptId, String ownerId, String tableFolder) {
     this.storage = target.storage();
@@ -46,14 +47,20 @@ final class AttemptFiles {
     this.ownerId = ownerId;
   }
 
-  /** Registers a metadata file of the given version and manifest lists for as many snapshots. */
-  void reserve(int version, int snapshots) {
+  /**
+   * Registers a metadata file of the given version, and manifest lists and statistics files for as
+   * many snapshots.
+   */
+  void reserve(int version, int snapshots, int statisticsFiles) {
     List<UnsettledFile> files = new ArrayList<>();
     String name =
         String.format(Locale.ROOT, "%05d-%s.metadata.json", version, environment.uuids().get());
     files.add(file(Kind.METADATA, tableFolder + "/metadata/" + name));
     for (int i = 0; i < snapshots; i++) {
-      files.add(file(Kind.MANIFEST_LIST, listName()));
+      files.add(fresh(Kind.MANIFEST_LIST));
+    }
+    for (int i = 0; i < statisticsFiles; i++) {
+      files.add(fresh(Kind.STATISTICS));
     }
     register(files);
   }
@@ -64,16 +71,15 @@ final class AttemptFiles {
     if (names.isEmpty()) {
       List<UnsettledFile> block = new ArrayList<>();
       for (int i = 0; i < MANIFEST_BLOCK; i++) {
-        block.add(
-            kind == Kind.MANIFEST
-                ? file(kind, tableFolder + "/manifests/" + environment.ulids().get() + "-m0.avro")
-                : file(kind, listName()));
+        block.add(fresh(kind));
       }
       register(block);
     }
     String name = names.remove();
     if (kind == Kind.MANIFEST) {
       manifests.add(name);
+    } else if (kind == Kind.STATISTICS) {
+      statistics.add(name);
     }
     return name;
   }
@@ -81,6 +87,11 @@ final class AttemptFiles {
   /** Manifests that Iceberg wrote by itself, because it merged others. */
   List<String> mergedManifests() {
     return manifests;
+  }
+
+  /** Statistics files that were begun. */
+  List<String> statisticsFiles() {
+    return statistics;
   }
 
   /**
@@ -100,8 +111,17 @@ final class AttemptFiles {
     }
   }
 
-  private String listName() {
-    return tableFolder + "/snapshots/snap-" + environment.ulids().get() + ".avro";
+  private UnsettledFile fresh(Kind kind) {
+    String ulid = environment.ulids().get();
+    String name =
+        switch (kind) {
+          case MANIFEST -> "/manifests/" + ulid + "-m0.avro";
+          case MANIFEST_LIST -> "/snapshots/snap-" + ulid + ".avro";
+          case STATISTICS -> "/metadata/partition-stats-" + ulid + ".avro";
+          case DATA, METADATA, TABLE ->
+              throw new IllegalStateException("An attempt does not name files of kind " + kind);
+        };
+    return file(kind, tableFolder + name);
   }
 
   private UnsettledFile file(Kind kind, String location) {

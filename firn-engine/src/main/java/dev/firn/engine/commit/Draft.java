@@ -98,12 +98,20 @@ public final class Draft {
       if (names == null) {
         throw new IllegalStateException("A draft without files was asked for one");
       }
-      return names.next(fileName.startsWith("snap-") ? Kind.MANIFEST_LIST : Kind.MANIFEST);
+      return names.next(kindOf(fileName));
     }
 
     @Override
     public LocationProvider locationProvider() {
       return LocationProviders.locationsFor(current.location(), current.properties());
+    }
+
+    /** What Iceberg wants a file for, by the name that it would give it. */
+    private static Kind kindOf(String fileName) {
+      if (fileName.startsWith("snap-")) {
+        return Kind.MANIFEST_LIST;
+      }
+      return fileName.startsWith("partition-stats-") ? Kind.STATISTICS : Kind.MANIFEST;
     }
   }
 }

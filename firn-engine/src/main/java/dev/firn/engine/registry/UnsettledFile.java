@@ -23,6 +23,8 @@ public record UnsettledFile(
     MANIFEST,
     MANIFEST_LIST,
     METADATA,
+    /** Figures of a snapshot's partitions, which its metadata names. */
+    STATISTICS,
     /** The folder of a dropped table that is being purged. */
     TABLE
   }

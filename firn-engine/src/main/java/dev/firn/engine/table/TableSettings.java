@@ -23,6 +23,8 @@ import org.apache.iceberg.TableProperties;
  * @param dictionaryBytesMax dictionary size per column and row group
  * @param fileBytesMax no data file grows beyond this
  * @param verifyOnWrite how a finished file is checked before it is committed
+ * @param keepsPartitionStatistics whether commits that add a snapshot keep statistics of the
+ *     table's partitions
  */
 public record TableSettings(
     String codec,
@@ -34,7 +36,8 @@ public record TableSettings(
     int pageRowsMax,
     int dictionaryBytesMax,
     long fileBytesMax,
-    VerifyOnWrite verifyOnWrite) {
+    VerifyOnWrite verifyOnWrite,
+    boolean keepsPartitionStatistics) {
   /** Hard cap of a data file: a {@link ByteSize}, with or without a unit. */
   public static final String MAX_FILE_SIZE = "firn.max-file-size";
 
@@ -43,6 +46,9 @@ public record TableSettings(
 
   /** How finished files are checked: {@code footer} or {@code pages}. */
   public static final String VERIFY_ON_WRITE = "firn.verify-on-write";
+
+  /** Whether commits keep partition statistics files: {@code true} or {@code false}. */
+  public static final String PARTITION_STATISTICS = "firn.partition-statistics.enabled";
 
   /** Codec of one column; its dotted name follows. */
   public static final String COLUMN_CODEC_PREFIX = "write.parquet.compression-codec.column.";
@@ -112,7 +118,22 @@ public record TableSettings(
             TableProperties.PARQUET_DICT_SIZE_BYTES,
             TableProperties.PARQUET_DICT_SIZE_BYTES_DEFAULT),
         fileBytesMax(properties, fileBytesMaxDefault),
-        verification(properties));
+        verification(properties),
+        keepsPartitionStatistics(properties));
+  }
+
+  /**
+   * Whether commits that add a snapshot keep a partition statistics file up.
+   *
+   * @throws FirnException {@link ErrorCode#CONFIGURATION} for another value than true or false
+   */
+  public static boolean keepsPartitionStatistics(Map<String, String> properties) {
+    String word = text(properties, PARTITION_STATISTICS, "false");
+    return switch (word) {
+      case "true" -> true;
+      case "false" -> false;
+      default -> throw refusal(PARTITION_STATISTICS, "true or false", word);
+    };
   }
 
   private static long fileBytesMax(Map<String, String> properties, long fallback) {

@@ -23,6 +23,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -30,8 +31,10 @@ import java.util.stream.Stream;
 import org.apache.arrow.vector.BigIntVector;
 import org.apache.arrow.vector.VectorSchemaRoot;
 import org.apache.iceberg.PartitionSpec;
+import org.apache.iceberg.PartitionStatistics;
 import org.apache.iceberg.Schema;
 import org.apache.iceberg.SortOrder;
+import org.apache.iceberg.io.CloseableIterable;
 import org.apache.iceberg.types.Types;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -63,12 +66,13 @@ final class LoadFaultCrashTest {
     template = folder.resolve("template");
   }
 
-  private void createTable(PartitionSpec spec, SortOrder order) throws IOException {
+  private void createTable(PartitionSpec spec, SortOrder order, Map<String, String> more)
+      throws IOException {
+    Map<String, String> properties = new HashMap<>(more);
+    // A cap that makes two files of one load.
+    properties.put("firn.max-file-size", "9000");
     try (Firn firn = open(0)) {
-      // A cap that makes two files of one load.
-      firn.createTable(
-          new NewTable(
-              NAME, SCHEMA, spec, order, Map.of("firn.max-file-size", "9000"), Optional.empty()));
+      firn.createTable(new NewTable(NAME, SCHEMA, spec, order, properties, Optional.empty()));
       FirnTable table = firn.table("air.flights");
       assertThat(load(firn, table, "first", 10).rows()).isEqualTo(10);
     }
@@ -78,7 +82,7 @@ final class LoadFaultCrashTest {
   @ParameterizedTest
   @EnumSource
   void loadIsInExactlyOnceOrNotAtAllWhicheverCallFails(Mode mode) throws IOException {
-    createTable(PartitionSpec.unpartitioned(), SortOrder.unsorted());
+    createTable(PartitionSpec.unpartitioned(), SortOrder.unsorted(), Map.of());
     failEachCall(mode);
   }
 
@@ -88,7 +92,19 @@ final class LoadFaultCrashTest {
       throws IOException {
     createTable(
         PartitionSpec.builderFor(SCHEMA).bucket("n", 3).build(),
-        SortOrder.builderFor(SCHEMA).desc("n").build());
+        SortOrder.builderFor(SCHEMA).desc("n").build(),
+        Map.of());
+    failEachCall(mode);
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void loadThatKeepsPartitionStatisticsIsInExactlyOnceOrNotAtAllWhicheverCallFails(Mode mode)
+      throws IOException {
+    createTable(
+        PartitionSpec.builderFor(SCHEMA).bucket("n", 2).build(),
+        SortOrder.unsorted(),
+        Map.of("firn.partition-statistics.enabled", "true"));
     failEachCall(mode);
   }
 
@@ -152,7 +168,25 @@ final class LoadFaultCrashTest {
       assertThat(again.rows()).as(where).isEqualTo(ROWS);
       assertThat(TableFolder.of(table).rowCount()).as(where).isEqualTo(10 + ROWS);
       TableFolder.of(table).requireNothingUnreferenced(where);
+      requireStatisticsIfKept(table, where);
     }
+  }
+
+  /** A snapshot has true statistics, or the commit did not land. */
+  private static void requireStatisticsIfKept(FirnTable table, String where) {
+    if (!table.metadata().properties().containsKey("firn.partition-statistics.enabled")) {
+      return;
+    }
+    long rows = 0;
+    try (CloseableIterable<PartitionStatistics> statistics =
+        table.icebergTable().newPartitionStatisticsScan().scan()) {
+      for (PartitionStatistics each : statistics) {
+        rows += each.dataRecordCount();
+      }
+    } catch (IOException e) {
+      throw new IllegalStateException(e);
+    }
+    assertThat(rows).as("rows by statistics, " + where).isEqualTo(10 + ROWS);
   }
 
   private static CommittedSnapshot load(Firn firn, FirnTable table, String key, int rows) {

@@ -36,4 +36,16 @@ final class TableSettingsTest {
                 + value
                 + "'.");
   }
+
+  @Test
+  void partitionStatisticsAreKeptOnlyWhereATableAsks() {
+    assertThat(TableSettings.of(Map.of(), 1_000_000).keepsPartitionStatistics()).isFalse();
+    assertThat(
+            TableSettings.of(Map.of("firn.partition-statistics.enabled", "True"), 1_000_000)
+                .keepsPartitionStatistics())
+        .isTrue();
+    assertThatThrownBy(
+            () -> TableSettings.of(Map.of("firn.partition-statistics.enabled", "1"), 1_000_000))
+        .hasMessageContaining("expected true or false, found '1'");
+  }
 }
