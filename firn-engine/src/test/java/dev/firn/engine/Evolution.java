@@ -11,7 +11,7 @@ import org.apache.iceberg.Table;
 public final class Evolution {
   private Evolution() {}
 
-  /** Commits whatever the changes commit to the table they are given; one snapshot at most. */
+  /** Commits whatever the changes commit to the table they are given. */
   public static void evolve(Firn firn, FirnTable table, Consumer<Table> changes) {
     firn.committer(table.name()).commit(new Evolve(firn.environment().ulids().get(), changes));
   }

@@ -21,6 +21,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.apache.iceberg.BaseTable;
+import org.apache.iceberg.DataFile;
+import org.apache.iceberg.DataFiles;
 import org.apache.iceberg.ManifestFile;
 import org.apache.iceberg.PartitionSpec;
 import org.apache.iceberg.PartitionStatisticsFile;
@@ -68,6 +70,33 @@ final class PartitionStatisticsFilesTest {
     }
     assertThat(table.metadata().partitionStatisticsFiles()).hasSize(4);
     TableFolder.of(table).requireNothingUnreferenced("after four loads");
+  }
+
+  @Test
+  void statisticsStayTrueWhenManifestsAreMerged() throws IOException {
+    create(BUCKETS, "true");
+    evolve(it -> it.updateProperties().set("commit.manifest.min-count-to-merge", "2").commit());
+    for (int rows = 10; rows < 15; rows++) {
+      TestWarehouse.load(firn, rows);
+      requireTrueStatistics();
+    }
+    assertThat(manifests()).hasSizeLessThan(5);
+    TableFolder.of(table).requireNothingUnreferenced("after manifests were merged");
+  }
+
+  @Test
+  void commitOfSeveralSnapshotsHasStatisticsOfTheLast() throws IOException {
+    create(BUCKETS, "true");
+    TestWarehouse.load(firn, 10);
+    evolve(
+        it -> {
+          it.newAppend().appendFile(file("a", 1, 5)).commit();
+          it.newAppend().appendFile(file("b", 2, 7)).commit();
+        });
+    requireTrueStatistics();
+    assertThat(rowsOf(table.icebergTable())).isEqualTo(22);
+    assertThat(table.metadata().snapshots()).hasSize(3);
+    assertThat(table.metadata().partitionStatisticsFiles()).hasSize(2);
   }
 
   @Test
@@ -198,6 +227,15 @@ final class PartitionStatisticsFilesTest {
 
   private void evolve(java.util.function.Consumer<Table> changes) {
     Evolution.evolve(firn, table, changes);
+  }
+
+  private static DataFile file(String name, int bucket, long rows) {
+    return DataFiles.builder(BUCKETS)
+        .withPath("file:///data/" + name + ".parquet")
+        .withFileSizeInBytes(100)
+        .withRecordCount(rows)
+        .withPartitionPath("n_bucket=" + bucket)
+        .build();
   }
 
   private List<ManifestFile> manifests() {
