@@ -57,7 +57,7 @@ public final class PythonEnvironment {
 
   /** The environment of this checkout, made if it is not there. */
   public static synchronized PythonEnvironment ofCheckout() {
-    return of(folderOfCheckout());
+    return of(Checkout.target("python"));
   }
 
   /**
@@ -66,17 +66,7 @@ public final class PythonEnvironment {
    * @param requirements a list as pip takes it
    */
   public static synchronized PythonEnvironment ofCheckout(String requirements) {
-    return of(folderOfCheckout(), requirements.getBytes(StandardCharsets.UTF_8));
-  }
-
-  private static Path folderOfCheckout() {
-    String root = System.getProperty("firn.root");
-    if (root == null) {
-      throw new IllegalStateException(
-          "Python for tests: expected the system property 'firn.root' to name the checkout's"
-              + " root, found none. Run the tests with ./build, or set it in the IDE.");
-    }
-    return Path.of(root, "target", "python");
+    return of(Checkout.target("python"), requirements.getBytes(StandardCharsets.UTF_8));
   }
 
   static PythonEnvironment of(Path parent) {
@@ -124,7 +114,7 @@ public final class PythonEnvironment {
     // Only what was pinned: no PYTHONPATH, no packages of the user, no byte code left behind.
     command.addAll(List.of("-E", "-s", "-B", script.toString()));
     command.addAll(List.of(arguments));
-    return new PythonProcess(command, folder).run(RUN_PATIENCE);
+    return new ProgramRun(command, folder).run(RUN_PATIENCE);
   }
 
   /** Runs a program that one of the packages brings, and returns its standard output. */
@@ -132,7 +122,7 @@ public final class PythonEnvironment {
     List<String> command = new ArrayList<>();
     command.add(folder.resolve("bin").resolve(program).toString());
     command.addAll(List.of(arguments));
-    return new PythonProcess(command, folder).run(RUN_PATIENCE);
+    return new ProgramRun(command, folder).run(RUN_PATIENCE);
   }
 
   /** The interpreter. */
@@ -160,14 +150,14 @@ public final class PythonEnvironment {
             "--disable-pip-version-check",
             "--requirement",
             list.toString());
-    new PythonProcess(install, folder).run(MAKING_PATIENCE);
+    new ProgramRun(install, folder).run(MAKING_PATIENCE);
     Files.createFile(done);
   }
 
   private void makeVenv() {
     try {
       List<String> command = List.of("python3", "-m", "venv", folder.toString());
-      new PythonProcess(command, parent).run(MAKING_PATIENCE);
+      new ProgramRun(command, parent).run(MAKING_PATIENCE);
     } catch (IllegalStateException e) {
       throw new IllegalStateException(
           "Python for tests: expected python3 with the venv module, found none that works."

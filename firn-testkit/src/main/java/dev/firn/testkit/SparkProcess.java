@@ -1,0 +1,202 @@
+package dev.firn.testkit;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.io.Writer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+/**
+ * A Spark of its own process on Java 17, with the catalog {@code firn} of a warehouse as its
+ * default: SQL in, rows out as JSON. Its start takes ten seconds and more, so tests share one.
+ *
+ * <p>Threads: one at a time.
+ *
+ * <p>Failures: an {@link IllegalStateException} with what Spark said. A test that needs Spark fails
+ * without Java 17; it is never skipped.
+ */
+public final class SparkProcess implements AutoCloseable {
+  /** A statement over a few rows takes a second on an idle machine; the first one has the start. */
+  private static final Duration PATIENCE = Duration.ofMinutes(5);
+
+  /** What Spark opens of the JDK by its own scripts, which are not used here. */
+  private static final List<String> OPENED =
+      List.of(
+          "java.lang",
+          "java.lang.invoke",
+          "java.lang.reflect",
+          "java.io",
+          "java.net",
+          "java.nio",
+          "java.util",
+          "java.util.concurrent",
+          "java.util.concurrent.atomic",
+          "jdk.internal.ref",
+          "sun.nio.ch",
+          "sun.nio.cs",
+          "sun.security.action",
+          "sun.util.calendar");
+
+  private final Process process;
+  private final Path errors;
+
+  private SparkProcess(Process process, Path errors) {
+    this.process = process;
+    this.errors = errors;
+  }
+
+  /**
+   * Starts Spark on a warehouse.
+   *
+   * @param registry the SQLite file that is an Iceberg JDBC catalog
+   * @param warehouse where new tables get their folders
+   * @param scratch a folder for Spark's own files
+   */
+  public static SparkProcess start(Path registry, Path warehouse, Path scratch) {
+    SparkInstallation spark = SparkInstallation.ofCheckout();
+    List<String> command = new ArrayList<>();
+    command.add(Java17.find().toString());
+    command.addAll(
+        List.of("-Xmx1g", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Duser.timezone=UTC"));
+    for (String opened : OPENED) {
+      command.add("--add-opens=java.base/" + opened + "=ALL-UNNAMED");
+    }
+    settings(registry, warehouse, scratch)
+        .forEach((key, value) -> command.add("-D" + key + "=" + value));
+    command.addAll(List.of("-cp", spark.classPath(), "SparkStatements"));
+    Path errors = scratch.resolve("spark-errors.txt");
+    try {
+      Files.createDirectories(scratch);
+      ProcessBuilder builder =
+          new ProcessBuilder(command).directory(scratch.toFile()).redirectError(errors.toFile());
+      // No network but the machine's own: the host's name must not be looked up.
+      builder.environment().put("SPARK_LOCAL_IP", "127.0.0.1");
+      return new SparkProcess(builder.start(), errors);
+    } catch (IOException e) {
+      throw new UncheckedIOException("Spark for tests: " + command.getFirst(), e);
+    }
+  }
+
+  private static Map<String, String> settings(Path registry, Path warehouse, Path scratch) {
+    String catalog = "spark.sql.catalog.firn";
+    return Map.ofEntries(
+        Map.entry("java.io.tmpdir", scratch.toString()),
+        Map.entry("spark.master", "local[1]"),
+        Map.entry("spark.app.name", "firn-tests"),
+        Map.entry("spark.ui.enabled", "false"),
+        Map.entry("spark.driver.bindAddress", "127.0.0.1"),
+        Map.entry("spark.driver.host", "127.0.0.1"),
+        Map.entry("spark.local.dir", scratch.toString()),
+        Map.entry("spark.sql.warehouse.dir", scratch.resolve("spark-warehouse").toString()),
+        Map.entry("spark.sql.shuffle.partitions", "1"),
+        // Tables of tests are so small that compiling their queries would take most of the time.
+        Map.entry("spark.sql.codegen.wholeStage", "false"),
+        Map.entry("spark.sql.codegen.factoryMode", "NO_CODEGEN"),
+        Map.entry("spark.sql.session.timeZone", "UTC"),
+        Map.entry("spark.sql.datetime.java8API.enabled", "true"),
+        Map.entry(
+            "spark.sql.extensions",
+            "org.apache.iceberg.spark.extensions.IcebergSparkSessionExtensions"),
+        Map.entry("spark.sql.defaultCatalog", "firn"),
+        Map.entry(catalog, "org.apache.iceberg.spark.SparkCatalog"),
+        Map.entry(catalog + ".catalog-impl", "org.apache.iceberg.jdbc.JdbcCatalog"),
+        Map.entry(catalog + ".uri", "jdbc:sqlite:" + registry),
+        Map.entry(catalog + ".jdbc.schema-version", "V1"),
+        Map.entry(catalog + ".jdbc.busy_timeout", "10000"),
+        Map.entry(catalog + ".clients", "1"),
+        Map.entry(catalog + ".warehouse", "file://" + warehouse),
+        // What others commit between two statements must be seen.
+        Map.entry(catalog + ".cache-enabled", "false"));
+  }
+
+  /** Runs statements one after the other; their rows are not asked for. */
+  public void run(String... statements) {
+    for (String statement : statements) {
+      query(statement);
+    }
+  }
+
+  /** Runs a statement and returns its rows as a JSON array of objects. */
+  public String query(String sql) {
+    try {
+      Writer statements = process.outputWriter(StandardCharsets.UTF_8);
+      statements.write(quoted(sql) + "\n");
+      statements.flush();
+      String answer = await(process.inputReader(StandardCharsets.UTF_8));
+      if (!answer.startsWith("[")) {
+        throw new IllegalStateException("Spark, statement " + sql + ": " + answer);
+      }
+      return answer;
+    } catch (IOException e) {
+      throw failure(sql, "expected an answer, found " + e.getMessage(), e);
+    }
+  }
+
+  private String await(BufferedReader answers) throws IOException {
+    CompletableFuture<String> line = new CompletableFuture<>();
+    Thread.ofVirtual()
+        .start(
+            () -> {
+              try {
+                line.complete(String.valueOf(answers.readLine()));
+              } catch (IOException e) {
+                line.completeExceptionally(e);
+              }
+            });
+    try {
+      String answer = line.get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+      if (answer.equals("null")) {
+        throw new IOException("the end of the process");
+      }
+      return answer;
+    } catch (TimeoutException e) {
+      throw new IOException("none within " + PATIENCE, e);
+    } catch (ExecutionException e) {
+      throw new IOException(e.getCause());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IOException("an interrupt", e);
+    }
+  }
+
+  private IllegalStateException failure(String sql, String what, IOException cause) {
+    String said;
+    try {
+      said = Files.readString(errors, StandardCharsets.UTF_8);
+    } catch (IOException e) {
+      said = e.toString();
+    }
+    return new IllegalStateException(
+        "Spark, statement " + sql + ": " + what + ". It said:\n" + said, cause);
+  }
+
+  /** Text as a JSON string. */
+  private static String quoted(String text) {
+    StringBuilder quoted = new StringBuilder("\"");
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
+      if (c < ' ') {
+        quoted.append(String.format("\\u%04x", (int) c));
+      } else {
+        quoted.append(c == '"' || c == '\\' ? "\\" : "").append(c);
+      }
+    }
+    return quoted.append('"').toString();
+  }
+
+  /** Ends the process, whatever it does. */
+  @Override
+  public void close() {
+    process.destroyForcibly().onExit().join();
+  }
+}
