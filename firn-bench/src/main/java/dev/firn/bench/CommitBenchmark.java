@@ -4,7 +4,7 @@ import dev.firn.engine.Firn;
 import dev.firn.engine.FirnConfig;
 import dev.firn.engine.FirnTable;
 import dev.firn.engine.catalog.NewTable;
-import dev.firn.engine.commit.Rollback;
+import dev.firn.engine.commit.SnapshotTarget;
 import dev.firn.engine.ingest.CommittedSnapshot;
 import dev.firn.engine.schema.ArrowMapping;
 import dev.firn.engine.table.TableName;
@@ -80,7 +80,7 @@ public class CommitBenchmark {
   @Benchmark
   public FirnTable.RolledBack metadataOnly() {
     turn = 1 - turn;
-    return table.rollback(new Rollback.Target.SnapshotId(snapshots[turn]));
+    return table.rollback(new SnapshotTarget.SnapshotId(snapshots[turn]));
   }
 
   private static void fill(org.apache.arrow.vector.VectorSchemaRoot root) {

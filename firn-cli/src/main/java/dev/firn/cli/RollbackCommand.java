@@ -1,7 +1,7 @@
 package dev.firn.cli;
 
 import dev.firn.engine.FirnTable;
-import dev.firn.engine.commit.Rollback;
+import dev.firn.engine.commit.SnapshotTarget;
 import dev.firn.engine.error.ErrorCode;
 import dev.firn.engine.error.FirnException;
 import java.time.Instant;
@@ -52,27 +52,27 @@ final class RollbackCommand implements Runnable {
   @Override
   public void run() {
     FirnCommand firn = FirnCommand.of(parent);
-    Rollback.Target to = parse(target);
+    SnapshotTarget to = parse(target);
     FirnTable found = firn.firn().table(table);
     firn.settle(found.name());
     FirnTable.RolledBack done = found.rollback(to);
     firn.console().print(Result.one(COLUMNS, done.snapshotId(), done.previousSnapshotId()));
   }
 
-  static Rollback.Target parse(String text) {
+  static SnapshotTarget parse(String text) {
     if (text.equals("previous")) {
-      return new Rollback.Target.Previous();
+      return new SnapshotTarget.Previous();
     }
     if (text.matches("-?\\d+")) {
       return snapshotId(text);
     }
     if (text.length() == ULID_CHARS && text.matches("[0-9A-Za-z]+")) {
-      return new Rollback.Target.CommitId(text.toUpperCase(java.util.Locale.ROOT));
+      return new SnapshotTarget.CommitId(text.toUpperCase(java.util.Locale.ROOT));
     }
     return MOMENTS.stream()
         .flatMap(form -> moment(form, text.replace(' ', 'T')).stream())
         .findFirst()
-        .map(Rollback.Target.AsOf::new)
+        .map(SnapshotTarget.AsOf::new)
         .orElseThrow(() -> refusal(text));
   }
 
@@ -84,9 +84,9 @@ final class RollbackCommand implements Runnable {
     }
   }
 
-  private static Rollback.Target snapshotId(String text) {
+  private static SnapshotTarget snapshotId(String text) {
     try {
-      return new Rollback.Target.SnapshotId(Long.parseLong(text));
+      return new SnapshotTarget.SnapshotId(Long.parseLong(text));
     } catch (NumberFormatException e) {
       throw refusal(text);
     }

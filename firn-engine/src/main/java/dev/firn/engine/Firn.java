@@ -16,6 +16,7 @@ import dev.firn.engine.owner.Ownership;
 import dev.firn.engine.registry.Registry;
 import dev.firn.engine.registry.TableEntry;
 import dev.firn.engine.storage.LocalStorage;
+import dev.firn.engine.storage.SpillFolder;
 import dev.firn.engine.storage.Storage;
 import dev.firn.engine.table.TableName;
 import dev.firn.parquet.WriterResources;
@@ -143,6 +144,12 @@ public final class Firn implements AutoCloseable {
   /** Files by location; for readers of what a table points to. */
   public Storage storage() {
     return storage;
+  }
+
+  /** A new folder for what an operation puts aside; closed by the caller. */
+  public SpillFolder newSpillFolder() {
+    return SpillFolder.create(
+        storage, LocalStorage.locationOf(config.spillFolder()), environment.ulids());
   }
 
   /** What was loaded and when. */

@@ -12,6 +12,7 @@ import java.nio.file.Path;
  * @param memoryBytesMax budget for all memory outside the Java heap
  * @param fileBytesMax cap of a data file where the table does not set one
  * @param parallelism columns encoded at once
+ * @param spillFolder where operations put aside what does not fit into memory
  * @param tableDefaults what new tables and columns get beside what their definition says
  */
 public record FirnConfig(
@@ -20,6 +21,7 @@ public record FirnConfig(
     long memoryBytesMax,
     long fileBytesMax,
     int parallelism,
+    Path spillFolder,
     TableDefaults tableDefaults) {
   /** The embedded default: one gigabyte. */
   public static final long MEMORY_BYTES_MAX_DEFAULT = 1_000_000_000L;
@@ -36,22 +38,37 @@ public record FirnConfig(
         MEMORY_BYTES_MAX_DEFAULT,
         TableSettings.FILE_BYTES_MAX_DEFAULT,
         Math.min(PARALLELISM_MAX, Runtime.getRuntime().availableProcessors()),
+        absolute.resolve("spill"),
         TableDefaults.none());
   }
 
   /** The same with another registry. */
   public FirnConfig withCatalogUri(String uri) {
-    return new FirnConfig(warehouse, uri, memoryBytesMax, fileBytesMax, parallelism, tableDefaults);
+    return new FirnConfig(
+        warehouse, uri, memoryBytesMax, fileBytesMax, parallelism, spillFolder, tableDefaults);
   }
 
   /** The same with another budget. */
   public FirnConfig withMemoryBytesMax(long bytes) {
-    return new FirnConfig(warehouse, catalogUri, bytes, fileBytesMax, parallelism, tableDefaults);
+    return new FirnConfig(
+        warehouse, catalogUri, bytes, fileBytesMax, parallelism, spillFolder, tableDefaults);
+  }
+
+  /** The same with another folder for spills. */
+  public FirnConfig withSpillFolder(Path folder) {
+    return new FirnConfig(
+        warehouse,
+        catalogUri,
+        memoryBytesMax,
+        fileBytesMax,
+        parallelism,
+        folder.toAbsolutePath().normalize(),
+        tableDefaults);
   }
 
   /** The same with other defaults of new tables. */
   public FirnConfig withTableDefaults(TableDefaults defaults) {
     return new FirnConfig(
-        warehouse, catalogUri, memoryBytesMax, fileBytesMax, parallelism, defaults);
+        warehouse, catalogUri, memoryBytesMax, fileBytesMax, parallelism, spillFolder, defaults);
   }
 }

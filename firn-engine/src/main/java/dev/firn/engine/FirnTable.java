@@ -3,6 +3,7 @@ package dev.firn.engine;
 import dev.firn.engine.catalog.TableChange;
 import dev.firn.engine.catalog.TableEdit;
 import dev.firn.engine.commit.Rollback;
+import dev.firn.engine.commit.SnapshotTarget;
 import dev.firn.engine.datafile.FileCheck;
 import dev.firn.engine.error.ErrorCode;
 import dev.firn.engine.error.FirnException;
@@ -103,7 +104,7 @@ public final class FirnTable {
    * @return what was current before and what is now
    * @throws FirnException {@link ErrorCode#SNAPSHOT_NOT_FOUND}
    */
-  public RolledBack rollback(Rollback.Target target) {
+  public RolledBack rollback(SnapshotTarget target) {
     firn.settle(entry.name());
     Rollback rollback =
         new Rollback(firn.environment().ulids().get(), entry.name().toString(), target);

@@ -73,6 +73,7 @@ public final class Configuration {
     return FirnConfig.of(folder(ConfigKey.WAREHOUSE))
         .withCatalogUri(((Value.Uri) effective(ConfigKey.CATALOG_URI).value()).uri())
         .withMemoryBytesMax(bytes(ConfigKey.MAX_USAGE))
+        .withSpillFolder(folder(ConfigKey.SPILL_PATH))
         .withTableDefaults(tableDefaults());
   }
 

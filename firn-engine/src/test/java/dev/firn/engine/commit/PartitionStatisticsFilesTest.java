@@ -124,7 +124,7 @@ final class PartitionStatisticsFilesTest {
     create(BUCKETS, "true");
     TestWarehouse.load(firn, 10);
     TestWarehouse.load(firn, 20);
-    table.rollback(new Rollback.Target.Previous());
+    table.rollback(new SnapshotTarget.Previous());
     requireTrueStatistics();
     TestWarehouse.load(firn, 40);
     requireTrueStatistics();
@@ -209,7 +209,7 @@ final class PartitionStatisticsFilesTest {
         .isInstanceOfSatisfying(
             FirnException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.CONFIGURATION))
         .hasMessageContaining("expected true or false, found 'maybe'");
-    table.rollback(new Rollback.Target.Previous());
+    table.rollback(new SnapshotTarget.Previous());
     assertThat(TableFolder.of(table).rowCount()).isEqualTo(10);
   }
 

@@ -10,7 +10,7 @@ import dev.firn.engine.RowsReader;
 import dev.firn.engine.TableFolder;
 import dev.firn.engine.TestWarehouse;
 import dev.firn.engine.catalog.NewTable;
-import dev.firn.engine.commit.Rollback;
+import dev.firn.engine.commit.SnapshotTarget;
 import dev.firn.engine.error.ErrorCode;
 import dev.firn.engine.error.FirnException;
 import dev.firn.engine.error.ViolationKind;
@@ -471,31 +471,31 @@ final class BulkLoadTest {
   @Test
   void rollbackMovesBetweenSnapshotsAndLosesNone() {
     FirnTable table = TestWarehouse.createTable(firn);
-    assertThatThrownBy(() -> table.rollback(new Rollback.Target.Previous()))
+    assertThatThrownBy(() -> table.rollback(new SnapshotTarget.Previous()))
         .hasMessageContaining("empty table");
     CommittedSnapshot first = TestWarehouse.load(firn, 1);
     CommittedSnapshot second = TestWarehouse.load(firn, 2);
 
-    FirnTable.RolledBack back = table.rollback(new Rollback.Target.Previous());
+    FirnTable.RolledBack back = table.rollback(new SnapshotTarget.Previous());
     assertThat(back.snapshotId()).isEqualTo(first.snapshotId());
     assertThat(back.previousSnapshotId()).isEqualTo(second.snapshotId());
     assertThat(TableFolder.of(table).rowCount()).isEqualTo(1);
-    table.rollback(new Rollback.Target.CommitId(second.commitId()));
+    table.rollback(new SnapshotTarget.CommitId(second.commitId()));
     assertThat(TableFolder.of(table).rowCount()).isEqualTo(3);
-    table.rollback(new Rollback.Target.SnapshotId(first.snapshotId()));
+    table.rollback(new SnapshotTarget.SnapshotId(first.snapshotId()));
     assertThat(table.metadata().currentSnapshot().snapshotId()).isEqualTo(first.snapshotId());
-    table.rollback(new Rollback.Target.SnapshotId(first.snapshotId()));
+    table.rollback(new SnapshotTarget.SnapshotId(first.snapshotId()));
     assertThat(table.metadata().snapshots()).hasSize(2);
 
     long committedAt = table.metadata().snapshotLog().getFirst().timestampMillis();
-    table.rollback(new Rollback.Target.AsOf(java.time.Instant.ofEpochMilli(committedAt)));
+    table.rollback(new SnapshotTarget.AsOf(java.time.Instant.ofEpochMilli(committedAt)));
     assertThat(table.metadata().currentSnapshot().snapshotId()).isEqualTo(first.snapshotId());
-    for (Rollback.Target absent :
+    for (SnapshotTarget absent :
         List.of(
-            new Rollback.Target.SnapshotId(4_711),
-            new Rollback.Target.CommitId("NONE"),
-            new Rollback.Target.AsOf(java.time.Instant.EPOCH),
-            new Rollback.Target.Previous())) {
+            new SnapshotTarget.SnapshotId(4_711),
+            new SnapshotTarget.CommitId("NONE"),
+            new SnapshotTarget.AsOf(java.time.Instant.EPOCH),
+            new SnapshotTarget.Previous())) {
       assertThatThrownBy(() -> table.rollback(absent))
           .isInstanceOf(FirnException.class)
           .hasMessageContaining("firn snapshots air.flights")

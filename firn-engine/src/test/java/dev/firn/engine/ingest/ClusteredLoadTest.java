@@ -177,6 +177,7 @@ final class ClusteredLoadTest {
             40_000_000,
             roomy.fileBytesMax(),
             1,
+            roomy.spillFolder(),
             roomy.tableDefaults());
     firn = Firn.open(tight);
     FirnTable table = create(BY_PLACE, BY_DAY_AND_N, Map.of());
