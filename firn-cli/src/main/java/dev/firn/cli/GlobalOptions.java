@@ -27,7 +27,9 @@ final class GlobalOptions {
       names = "--format",
       paramLabel = "FORMAT",
       scope = ScopeType.INHERIT,
-      description = "How results are written: ${COMPLETION-CANDIDATES}. Default: table.")
+      description =
+          "How results are written: table, json or csv; rows of a query also as arrow or parquet."
+              + " Default: table.")
   private OutputFormat format = OutputFormat.table;
 
   @Option(

@@ -83,11 +83,25 @@ public final class Main {
       return 0;
     }
     try {
+      requireFormat(firn.options(), parsed);
       firn.configuration();
     } catch (FirnException e) {
       return failures.report(e);
     }
     return new CommandLine.RunLast().execute(parsed);
+  }
+
+  /** Only rows of a query can be written as columns. */
+  private static void requireFormat(GlobalOptions options, ParseResult parsed) {
+    String name = parsed.hasSubcommand() ? parsed.subcommand().commandSpec().name() : "";
+    if (options.format().isColumnar() && !name.equals("query")) {
+      throw new FirnException(
+          ErrorCode.USAGE,
+          "Option '--format "
+              + options.format()
+              + "': expected one of table, json and csv, found a format that only 'firn query'"
+              + " writes.");
+    }
   }
 
   private static int usage(Failures failures, ParameterException failure) {

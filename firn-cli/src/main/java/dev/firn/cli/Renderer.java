@@ -30,6 +30,7 @@ final class Renderer {
       case table -> renderTable(result);
       case json -> renderJson(result);
       case csv -> renderCsv(result);
+      case arrow, parquet -> throw new IllegalStateException("Not a format of lines: " + format);
     }
     out.flush();
   }

@@ -2,13 +2,15 @@ package dev.firn.cli;
 
 import dev.firn.engine.error.ErrorCode;
 import dev.firn.engine.error.FirnException;
+import dev.firn.engine.ingest.CommittedSnapshot;
 import dev.firn.engine.table.TableName;
 import dev.firn.sql.Listing;
-import dev.firn.sql.SnapshotQuery;
 import dev.firn.sql.Statement;
 import dev.firn.sql.StatementParser;
 import dev.firn.sql.StatementRunner;
 import dev.firn.sql.StatementRunner.Outcome;
+import dev.firn.sql.TableInsert;
+import dev.firn.sql.query.SnapshotQuery;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -18,6 +20,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.apache.iceberg.catalog.TableIdentifier;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
@@ -61,15 +64,25 @@ final class SqlCommand implements Runnable {
       switch (runner.run(statement)) {
         case Outcome.Defined(String note) -> firn.console().note(note);
         case Outcome.Listed(Listing listing) -> print(firn, listing);
-        case Outcome.Rows(SnapshotQuery query) -> print(firn, query);
+        case Outcome.Rows(SnapshotQuery query) -> new QueryRun(firn, Optional.empty()).print(query);
+        case Outcome.Insertion(TableInsert insert) -> run(firn, insert);
       }
     }
   }
 
-  private static void print(FirnCommand firn, SnapshotQuery query) {
-    try (query;
-        Interruption.Registered _ = firn.interruption().onInterrupt(query::cancel)) {
-      firn.console().print(ArrowRows.resultOf(query.run()));
+  private static void run(FirnCommand firn, TableInsert insert) {
+    try (insert;
+        Interruption.Registered _ = firn.interruption().onInterrupt(insert::cancel)) {
+      CommittedSnapshot done = insert.run();
+      firn.console()
+          .note(
+              "Inserted "
+                  + (done.rows() == 1 ? "1 row" : done.rows() + " rows")
+                  + " into "
+                  + done.table()
+                  + ", snapshot "
+                  + done.snapshotId()
+                  + ".");
     }
   }
 
@@ -96,6 +109,7 @@ final class SqlCommand implements Runnable {
       case Statement.DropTable drop -> firn.settle(nameOf(drop.name()));
       case Statement.AlterTable alter -> firn.settle(nameOf(alter.name()));
       case Statement.RenameTable rename -> firn.settle(nameOf(rename.name()));
+      case Statement.Insert insert -> firn.settle(nameOf(insert.name()));
       case Statement.ShowSchemas _,
           Statement.ShowTables _,
           Statement.ShowCreateTable _,

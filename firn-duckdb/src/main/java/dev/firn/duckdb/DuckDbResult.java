@@ -68,6 +68,20 @@ final class DuckDbResult extends ArrowReader {
     }
   }
 
+  /** Runs a statement without rows to its end. */
+  static DuckDbResult executed(DuckDbSession session, Query query) {
+    DuckDbResult result = new DuckDbResult(session);
+    session.started(result);
+    try {
+      result.prepare(query, result.exported(query.tables())).execute();
+      return result;
+    } catch (SQLException e) {
+      throw result.closedAfter(result.cancelledOr(e));
+    } catch (RuntimeException e) {
+      throw result.closedAfter(e);
+    }
+  }
+
   @Override
   public VectorSchemaRoot getVectorSchemaRoot() throws IOException {
     return rows().getVectorSchemaRoot();
@@ -167,8 +181,9 @@ final class DuckDbResult extends ArrowReader {
     }
   }
 
-  private void run(Query query, Map<String, ArrowArrayStream> streams)
-      throws SQLException, IOException {
+  @SuppressWarnings("MustBeClosed") // It is closed with the result.
+  private DuckDBPreparedStatement prepare(Query query, Map<String, ArrowArrayStream> streams)
+      throws SQLException {
     DuckDBConnection connection = session.newConnection();
     open.push(connection);
     streams.forEach(connection::registerArrowStream);
@@ -177,6 +192,13 @@ final class DuckDbResult extends ArrowReader {
     statement = prepared;
     open.push(prepared);
     throwIfCancelled();
+    return prepared;
+  }
+
+  private void run(Query query, Map<String, ArrowArrayStream> streams)
+      throws SQLException, IOException {
+    DuckDBPreparedStatement prepared = prepare(query, streams);
+    DuckDBConnection connection = prepared.getConnection().unwrap(DuckDBConnection.class);
     DuckDBResultSet results = execute(connection, prepared, query.sql());
     open.push(results);
     ArrowReader raw =

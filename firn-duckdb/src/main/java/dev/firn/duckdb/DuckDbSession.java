@@ -7,8 +7,10 @@ import dev.firn.engine.memory.Reservation;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
@@ -69,6 +71,23 @@ public final class DuckDbSession implements AutoCloseable {
     } catch (SQLException e) {
       throw DuckDbErrors.translate(e);
     }
+  }
+
+  /**
+   * Runs a statement that returns no rows and reads an Arrow stream, such as {@code CREATE TABLE …
+   * AS FROM s}. It can be cancelled, as a query can.
+   *
+   * @param name what the statement calls the stream, which it may scan once
+   * @param stream handed over: closed here
+   */
+  public void execute(String sql, String name, ArrowReader stream) {
+    try (DuckDbResult done =
+        DuckDbResult.executed(this, new DuckDbResult.Query(sql, Map.of(name, stream), 1))) {
+      if (isCancelled) {
+        done.cancel();
+      }
+    }
+    throwIfCancelled();
   }
 
   /**
@@ -156,6 +175,10 @@ public final class DuckDbSession implements AutoCloseable {
       statement.execute("SET GLOBAL TimeZone = 'UTC'");
       // Otherwise a blob column that a GeoParquet footer names changes its type.
       statement.execute("SET GLOBAL enable_geoparquet_conversion = false");
+      if (!settings.optimizers().isEmpty()) {
+        String others = otherOptimizers(statement, settings.optimizers());
+        statement.execute("SET disabled_optimizers = " + DuckDbSql.literal(others));
+      }
       statement.execute("SET allowed_paths = " + absolute(settings.readableFiles()));
       statement.execute("SET allowed_directories = " + absolute(settings.readableFolders()));
       statement.execute("SET enable_external_access = false");
@@ -165,6 +188,19 @@ public final class DuckDbSession implements AutoCloseable {
       connection.close();
       throw e;
     }
+  }
+
+  private static String otherOptimizers(Statement statement, Set<String> kept) throws SQLException {
+    List<String> others = new ArrayList<>();
+    try (ResultSet names = statement.executeQuery("SELECT name FROM duckdb_optimizers()")) {
+      while (names.next()) {
+        String name = names.getString(1);
+        if (!kept.contains(name)) {
+          others.add(name);
+        }
+      }
+    }
+    return String.join(",", others);
   }
 
   private static Properties properties(DuckDbSettings settings) {

@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Set;
 
 /**
  * What a {@link DuckDbSession} may use: memory, threads, and the only files it may touch.
@@ -18,6 +19,7 @@ import java.util.List;
  * @param readableFolders folders whose files statements may read, at any depth
  * @param spillFolders where a statement larger than the memory may put intermediate data: at most
  *     one folder, made when first needed; none means that it fails instead
+ * @param optimizers the only parts of DuckDB's optimiser that work; none means that all do
  */
 public record DuckDbSettings(
     long memoryBytes,
@@ -25,7 +27,8 @@ public record DuckDbSettings(
     Duration memoryPatience,
     List<Path> readableFiles,
     List<Path> readableFolders,
-    List<Path> spillFolders) {
+    List<Path> spillFolders,
+    Set<String> optimizers) {
 
   /** DuckDB keeps blocks of 256 KiB per thread and operator; below this it fails at random. */
   private static final long MEMORY_BYTES_MIN = 32L << 20;
@@ -50,12 +53,13 @@ public record DuckDbSettings(
     readableFiles = List.copyOf(readableFiles);
     readableFolders = List.copyOf(readableFolders);
     spillFolders = List.copyOf(spillFolders);
+    optimizers = Set.copyOf(optimizers);
   }
 
   /** A session that reads no file and spills nowhere. */
   public static DuckDbSettings of(long memoryBytes, int threadCount) {
     return new DuckDbSettings(
-        memoryBytes, threadCount, MEMORY_PATIENCE, List.of(), List.of(), List.of());
+        memoryBytes, threadCount, MEMORY_PATIENCE, List.of(), List.of(), List.of(), Set.of());
   }
 
   /** The same, with these files readable too. */
@@ -66,7 +70,8 @@ public record DuckDbSettings(
         memoryPatience,
         joined(readableFiles, files),
         readableFolders,
-        spillFolders);
+        spillFolders,
+        optimizers);
   }
 
   /** The same, with all files below this folder readable too. */
@@ -77,19 +82,44 @@ public record DuckDbSettings(
         memoryPatience,
         readableFiles,
         joined(readableFolders, List.of(folder)),
-        spillFolders);
+        spillFolders,
+        optimizers);
   }
 
   /** The same, with intermediate data beyond the memory going to this folder. */
   public DuckDbSettings spillingTo(Path folder) {
     return new DuckDbSettings(
-        memoryBytes, threadCount, memoryPatience, readableFiles, readableFolders, List.of(folder));
+        memoryBytes,
+        threadCount,
+        memoryPatience,
+        readableFiles,
+        readableFolders,
+        List.of(folder),
+        optimizers);
   }
 
   /** The same, waiting at most this long for memory. */
   public DuckDbSettings waitingForMemory(Duration patience) {
     return new DuckDbSettings(
-        memoryBytes, threadCount, patience, readableFiles, readableFolders, spillFolders);
+        memoryBytes,
+        threadCount,
+        patience,
+        readableFiles,
+        readableFolders,
+        spillFolders,
+        optimizers);
+  }
+
+  /** The same, with only these parts of the optimiser. */
+  public DuckDbSettings withOptimizers(Set<String> names) {
+    return new DuckDbSettings(
+        memoryBytes,
+        threadCount,
+        memoryPatience,
+        readableFiles,
+        readableFolders,
+        spillFolders,
+        names);
   }
 
   private static List<Path> joined(List<Path> first, Collection<Path> second) {

@@ -76,6 +76,23 @@ public sealed interface Statement {
       implements Statement {}
 
   /**
+   * {@code INSERT INTO}: a load of a query's rows.
+   *
+   * @param columns those that the query's columns are for, in this order; none means all of the
+   *     table's
+   * @param query what gives the rows, in DuckDB's dialect
+   */
+  record Insert(SqlPosition position, TableIdentifier name, List<InsertColumn> columns, Query query)
+      implements Statement {
+    public Insert {
+      columns = List.copyOf(columns);
+    }
+  }
+
+  /** A column that an INSERT names. */
+  record InsertColumn(SqlPosition position, String name) {}
+
+  /**
    * Anything that only reads: DuckDB's dialect, so DuckDB parses it.
    *
    * @param text the statement without its semicolon

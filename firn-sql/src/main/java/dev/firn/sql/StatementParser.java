@@ -37,13 +37,12 @@ public final class StatementParser {
   /** Of a token that is repeated in a message. */
   private static final int FOUND_CHARS_MAX = 80;
 
-  private static final String USE_LOAD = "Add rows with `firn load`.";
+  private static final String USE_LOAD = "Add rows with `firn load` or INSERT INTO.";
   private static final String ONLY_ADDS = "This version adds rows and drops tables, no more.";
 
   /** First words of statements that change something, and what a user can do instead. */
   private static final Map<String, String> REFUSED =
       Map.ofEntries(
-          Map.entry("INSERT", USE_LOAD),
           Map.entry("COPY", USE_LOAD),
           Map.entry("UPDATE", ONLY_ADDS),
           Map.entry("DELETE", ONLY_ADDS),
@@ -89,6 +88,9 @@ public final class StatementParser {
     if (isShow(text, verb, object) || DEFINITIONS.contains(name)) {
       return definition(text, name);
     }
+    if (verb.equals("INSERT")) {
+      return insert(text);
+    }
     String instead = REFUSED.get(verb);
     if (instead != null) {
       boolean isNamedByObject = Set.of("CREATE", "DROP", "ALTER", "COMMENT").contains(verb);
@@ -96,6 +98,36 @@ public final class StatementParser {
     }
     FirstWord.requireQuery(text, verb);
     return new Query(text.position(), text.text());
+  }
+
+  /** Trino's parser reads the names, with a query of its own behind them. */
+  private Statement insert(StatementText text) {
+    InsertText parts =
+        InsertText.of(text.text())
+            .orElseThrow(
+                () ->
+                    text.position()
+                        .syntax(
+                            "INSERT",
+                            "INSERT INTO schema.table [(column, …)] and a query",
+                            "'" + shortened(text.text()) + "'",
+                            ""));
+    SqlPosition start = text.position();
+    if (!(parsed(text, parts.head() + " VALUES (1)") instanceof io.trino.sql.tree.Insert insert)) {
+      throw new IllegalStateException("An INSERT is parsed as another statement");
+    }
+    SqlPosition place = text.at(parts.queryOffset());
+    String query = text.text().substring(parts.queryOffset());
+    if (query.isEmpty()) {
+      throw place.syntax("INSERT", "a query or VALUES", "the end", "");
+    }
+    return new Statement.Insert(
+        TableMapping.placeOf(start, insert.getTarget()),
+        TableMapping.tableName(start, insert.getTarget()),
+        insert.getColumns().orElse(List.of()).stream()
+            .map(column -> new Statement.InsertColumn(start.of(column), column.getValue()))
+            .toList(),
+        new Query(place, query));
   }
 
   private static boolean isShow(StatementText text, String verb, String object) {
@@ -198,7 +230,8 @@ public final class StatementParser {
       case io.trino.sql.tree.ShowCreate show -> SchemaMapping.showCreate(start, show);
       case io.trino.sql.tree.CreateTableAsSelect _ ->
           throw start.unsupported(
-              refusal("CREATE TABLE AS", "Create the table with its columns, then `firn load`."));
+              refusal(
+                  "CREATE TABLE AS", "Create the table with its columns, then INSERT INTO it."));
       default ->
           throw start.unsupported(
               refusal(node.getClass().getSimpleName(), "docs/sql.md lists what there is."));

@@ -10,6 +10,7 @@ import dev.firn.engine.error.ErrorCode;
 import dev.firn.engine.error.FirnException;
 import dev.firn.engine.registry.TableEntry;
 import dev.firn.engine.table.TableName;
+import dev.firn.sql.query.SnapshotQuery;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -39,8 +40,11 @@ public final class StatementRunner {
     /** What the catalog holds. */
     record Listed(Listing listing) implements Outcome {}
 
-    /** A query is ready; its caller runs and closes it. */
+    /** A query, not planned yet; its caller plans, runs and closes it. */
     record Rows(SnapshotQuery query) implements Outcome {}
+
+    /** Rows to be added; its caller runs and closes it. */
+    record Insertion(TableInsert insert) implements Outcome {}
   }
 
   /**
@@ -51,13 +55,24 @@ public final class StatementRunner {
    */
   public void requireQueries(List<Statement> script) {
     List<Statement.Query> queries =
-        script.stream()
-            .filter(Statement.Query.class::isInstance)
-            .map(Statement.Query.class::cast)
-            .toList();
+        script.stream().flatMap(each -> queryOf(each).stream()).toList();
     if (script.size() > 1 && !queries.isEmpty()) {
-      SnapshotQuery.require(firn, queries);
+      SnapshotQuery.findFault(firn, queries.stream().map(Statement.Query::text).toList())
+          .ifPresent(
+              fault -> {
+                Statement.Query query = queries.get(fault.textIndex());
+                StatementText text = new StatementText(query.position(), query.text());
+                throw text.at(fault.charOffset()).place(fault.failure());
+              });
     }
+  }
+
+  private static Optional<Statement.Query> queryOf(Statement statement) {
+    return switch (statement) {
+      case Statement.Query query -> Optional.of(query);
+      case Statement.Insert insert -> Optional.of(insert.query());
+      default -> Optional.empty();
+    };
   }
 
   /**
@@ -67,9 +82,12 @@ public final class StatementRunner {
    */
   public Outcome run(Statement statement) {
     if (statement instanceof Statement.Query query) {
-      return new Outcome.Rows(SnapshotQuery.prepare(firn, query.text()));
+      return new Outcome.Rows(SnapshotQuery.of(firn, query.text()));
     }
     try {
+      if (statement instanceof Statement.Insert insert) {
+        return new Outcome.Insertion(TableInsert.of(firn, insert));
+      }
       return runDefinition(statement);
     } catch (FirnException e) {
       throw placed(statement.position(), e);
@@ -92,7 +110,8 @@ public final class StatementRunner {
           new Outcome.Listed(shows.createTable(nameOf(show.name())));
       case Statement.DescribeTable describe ->
           new Outcome.Listed(shows.columns(nameOf(describe.name()), describe.like()));
-      case Statement.Query _ -> throw new IllegalStateException("A query is no definition");
+      case Statement.Query _, Statement.Insert _ ->
+          throw new IllegalStateException("A query is no definition");
     };
   }
 

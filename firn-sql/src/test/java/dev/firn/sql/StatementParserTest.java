@@ -295,8 +295,6 @@ class StatementParserTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "INSERT INTO a.t VALUES (1) | INSERT",
-        "insert into a.t values (1) | Add rows with `firn load`.",
         "UPDATE a.t SET c = 1 | UPDATE",
         "DELETE FROM a.t | DELETE",
         "MERGE INTO a.t USING b ON true | MERGE",

@@ -8,6 +8,7 @@ import dev.firn.engine.FirnConfig;
 import dev.firn.engine.catalog.TypeLevels;
 import dev.firn.engine.error.ErrorCode;
 import dev.firn.engine.error.FirnException;
+import dev.firn.sql.query.SnapshotQuery;
 import java.nio.file.Path;
 import org.apache.arrow.vector.ipc.ArrowReader;
 import org.junit.jupiter.api.io.TempDir;

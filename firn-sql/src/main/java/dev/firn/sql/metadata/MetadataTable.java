@@ -1,12 +1,13 @@
 package dev.firn.sql.metadata;
 
-import dev.firn.engine.FirnTable;
 import dev.firn.engine.error.ErrorCode;
 import dev.firn.engine.error.FirnException;
+import dev.firn.engine.table.TableName;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.stream.Collectors;
 import org.apache.arrow.memory.BufferAllocator;
 import org.apache.arrow.vector.ipc.ArrowReader;
 import org.apache.iceberg.Snapshot;
@@ -44,6 +45,13 @@ public enum MetadataTable {
         .findFirst();
   }
 
+  /** All parts that there are, as messages list them. */
+  public static String suffixes() {
+    return Arrays.stream(values())
+        .map(each -> "$" + each.suffix())
+        .collect(Collectors.joining(", "));
+  }
+
   /** Its part of the name after {@code $}, in lower case. */
   public String suffix() {
     return name().toLowerCase(Locale.ROOT);
@@ -62,22 +70,23 @@ public enum MetadataTable {
    * memory does not grow with their number. The rows of the other kinds are made at once; there are
    * as many as the metadata holds in memory anyway, or as there are partitions.
    *
+   * @param name the table's, for messages
    * @param snapshotId which snapshot; empty for the current one
    * @param allocator where the batches come from
    * @return plain Arrow; its owner is the caller, who closes it
    * @throws FirnException {@link ErrorCode#SNAPSHOT_NOT_FOUND} if the table lacks the snapshot
    * @throws IllegalArgumentException if a snapshot is given and none is taken
    */
-  public ArrowReader open(FirnTable table, OptionalLong snapshotId, BufferAllocator allocator) {
+  public ArrowReader open(
+      TableName name, Table table, OptionalLong snapshotId, BufferAllocator allocator) {
     if (snapshotId.isPresent() && !takesSnapshot()) {
       throw new IllegalArgumentException("Table $" + suffix() + " is of no single snapshot");
     }
-    Table iceberg = table.icebergTable();
-    Optional<Snapshot> snapshot = Optional.ofNullable(iceberg.currentSnapshot());
+    Optional<Snapshot> snapshot = Optional.ofNullable(table.currentSnapshot());
     if (snapshotId.isPresent()) {
-      snapshot = Optional.of(snapshotOf(table, iceberg, snapshotId.getAsLong()));
+      snapshot = Optional.of(snapshotOf(name, table, snapshotId.getAsLong()));
     }
-    return new MetadataReader(allocator, rows(iceberg, snapshot, snapshotId.isPresent()));
+    return new MetadataReader(allocator, rows(table, snapshot, snapshotId.isPresent()));
   }
 
   private MetadataRows rows(Table table, Optional<Snapshot> snapshot, boolean isAt) {
@@ -92,19 +101,19 @@ public enum MetadataTable {
     };
   }
 
-  private Snapshot snapshotOf(FirnTable table, Table iceberg, long id) {
-    Snapshot found = iceberg.snapshot(id);
+  private Snapshot snapshotOf(TableName name, Table table, long id) {
+    Snapshot found = table.snapshot(id);
     if (found == null) {
       throw new FirnException(
           ErrorCode.SNAPSHOT_NOT_FOUND,
           "Table '"
-              + table.name()
+              + name
               + "$"
               + suffix()
               + "': expected snapshot "
               + id
               + ", found none of that id. 'firn snapshots "
-              + table.name()
+              + name
               + "' lists them.");
     }
     return found;

@@ -10,7 +10,7 @@ import dev.firn.engine.Firn;
 import dev.firn.engine.FirnTable;
 import dev.firn.engine.TestWarehouse;
 import dev.firn.engine.catalog.NewTable;
-import dev.firn.engine.commit.Rollback;
+import dev.firn.engine.commit.SnapshotTarget;
 import dev.firn.engine.error.ErrorCode;
 import dev.firn.engine.error.FirnException;
 import java.io.IOException;
@@ -180,7 +180,7 @@ final class MetadataTableTest {
                 .createTag("first", oldest(it))
                 .setMaxRefAgeMs("first", 9)
                 .commit());
-    table.rollback(new Rollback.Target.Previous());
+    table.rollback(new SnapshotTarget.Previous());
     requireSame(
         MetadataTable.SNAPSHOTS,
         MetadataTableType.SNAPSHOTS,
@@ -288,7 +288,9 @@ final class MetadataTableTest {
     append(files);
     int rows = 0;
     try (BufferAllocator own = firn.allocator().newChildAllocator("test", 0, 32 << 20);
-        ArrowReader reader = MetadataTable.FILES.open(table, OptionalLong.empty(), own)) {
+        ArrowReader reader =
+            MetadataTable.FILES.open(
+                table.name(), table.icebergTable(), OptionalLong.empty(), own)) {
       while (reader.loadNextBatch()) {
         assertThat(reader.getVectorSchemaRoot().getRowCount()).isBetween(1, 1_024);
         rows += reader.getVectorSchemaRoot().getRowCount();
@@ -448,7 +450,7 @@ final class MetadataTableTest {
   }
 
   private List<Map<String, Object>> read(MetadataTable kind, OptionalLong at) throws IOException {
-    try (ArrowReader reader = kind.open(table, at, firn.allocator())) {
+    try (ArrowReader reader = kind.open(table.name(), table.icebergTable(), at, firn.allocator())) {
       return rows(reader);
     }
   }
@@ -459,7 +461,13 @@ final class MetadataTableTest {
         ArrowReader result =
             session.query(
                 sql,
-                Map.of("m", kind.open(table, OptionalLong.empty(), firn.allocator())),
+                Map.of(
+                    "m",
+                    kind.open(
+                        table.name(),
+                        table.icebergTable(),
+                        OptionalLong.empty(),
+                        firn.allocator())),
                 1_000)) {
       return rows(result);
     }

@@ -1,4 +1,4 @@
-package dev.firn.sql;
+package dev.firn.sql.query;
 
 import dev.firn.duckdb.DuckDbSql;
 import dev.firn.engine.error.ErrorCode;

@@ -1,4 +1,4 @@
-package dev.firn.sql;
+package dev.firn.sql.query;
 
 import dev.firn.duckdb.DuckDbSql;
 import java.math.BigDecimal;
