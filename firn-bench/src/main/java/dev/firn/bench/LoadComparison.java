@@ -6,6 +6,7 @@ import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 
 /**
  * Whole loads of TPC-H's lineitem beside PyIceberg's {@code append} of the same Arrow data: from a
@@ -26,11 +27,10 @@ public final class LoadComparison {
   private LoadComparison() {}
 
   public static void main(String[] arguments) throws IOException {
-    String scale = option(arguments, "--scale", "1");
-    int rounds = Integer.parseInt(option(arguments, "--rounds", "5"));
+    Options options = Options.parse(arguments, Map.of("--scale", "1", "--rounds", "5"));
     Path root = Path.of(System.getProperty("firn.root", "."));
     Path folder = Files.createDirectories(root.resolve("firn-bench/target/bench-data"));
-    compare(scale, rounds, folder, System.out);
+    compare(options.text("--scale"), options.number("--rounds"), folder, System.out);
   }
 
   static void compare(String scale, int rounds, Path folder, PrintStream out) throws IOException {
@@ -72,14 +72,5 @@ public final class LoadComparison {
       throw new IllegalStateException(
           contender.name() + ": expected " + rows + " rows, found " + outcome.table().rows());
     }
-  }
-
-  private static String option(String[] arguments, String name, String fallback) {
-    for (int i = 0; i + 1 < arguments.length; i++) {
-      if (arguments[i].equals(name)) {
-        return arguments[i + 1];
-      }
-    }
-    return fallback;
   }
 }

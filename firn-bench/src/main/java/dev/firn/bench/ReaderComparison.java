@@ -13,7 +13,6 @@ import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 
 /**
@@ -35,18 +34,13 @@ public final class ReaderComparison {
 
   public static void main(String[] arguments) throws IOException {
     Path root = Path.of(System.getProperty("firn.root", "."));
-    Map<String, String> options = new LinkedHashMap<>();
-    options.put("--flights", root.resolve("examples/flights.parquet").toString());
-    options.put("--rounds", "5");
-    for (int i = 0; i + 1 < arguments.length; i += 2) {
-      options.put(arguments[i], arguments[i + 1]);
-    }
+    Options options =
+        Options.parse(
+            arguments,
+            Map.of(
+                "--flights", root.resolve("examples/flights.parquet").toString(), "--rounds", "5"));
     Path folder = Files.createDirectories(root.resolve("firn-bench/target/bench-data"));
-    compare(
-        Path.of(options.getOrDefault("--flights", "")),
-        Integer.parseInt(options.getOrDefault("--rounds", "")),
-        folder,
-        System.out);
+    compare(Path.of(options.text("--flights")), options.number("--rounds"), folder, System.out);
   }
 
   /** Writes the flights as text into the folder, reads them with each reader, prints medians. */
@@ -83,8 +77,8 @@ public final class ReaderComparison {
             out.printf(
                 "| %s | %s | %s |%n",
                 name,
-                spread(all.stream().map(Speed::wall).toList()),
-                spread(all.stream().map(Speed::cpu).toList())));
+                Spread.of(all.stream().map(Speed::wall).toList()).text(2),
+                Spread.of(all.stream().map(Speed::cpu).toList()).text(2)));
   }
 
   /** M rows/s of one reading. */
@@ -102,15 +96,6 @@ public final class ReaderComparison {
           reader.name() + ": expected " + rows + " rows, found " + found);
     }
     return new Speed(rows / (wallNanos / NANOS_PER_MICRO), rows / (cpuNanos / NANOS_PER_MICRO));
-  }
-
-  private static String spread(List<Double> values) {
-    return String.format(
-        Locale.ROOT,
-        "%.2f (%.2f–%.2f)",
-        LoadReport.median(values),
-        values.stream().min(Double::compare).orElseThrow(),
-        values.stream().max(Double::compare).orElseThrow());
   }
 
   /** Writes both texts; returns their rows. */

@@ -1,6 +1,7 @@
 package dev.firn.bench;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.firn.bench.Contender.Outcome;
 import dev.firn.bench.Contender.TableFacts;
@@ -10,6 +11,7 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Collection;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.openjdk.jmh.results.RunResult;
@@ -86,6 +88,42 @@ final class BenchmarksTest {
     assertThat(bytes.toString(StandardCharsets.UTF_8))
         .contains("20,000 rows, 1 rounds", "| Firn, CSV | ", "| DuckDB, read_csv | ")
         .contains("| Firn, NDJSON | ", "| DuckDB, read_json | ");
+  }
+
+  @Test
+  void queryComparisonGetsTheSameAnswersFromEachContender(@TempDir Path folder) throws IOException {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    QueryComparison.compare(
+        Path.of("../examples/flights.parquet"),
+        1,
+        folder,
+        new PrintStream(bytes, true, StandardCharsets.UTF_8));
+    String said = bytes.toString(StandardCharsets.UTF_8);
+    assertThat(said).contains("20,000 rows, 6 months, 1 rounds");
+    assertThat(said.lines().filter(line -> line.startsWith("| Firn | ")))
+        .satisfiesExactly(
+            point -> assertThat(point).contains("| 1 of 6 |"),
+            everything -> assertThat(everything).contains("| 6 of 6 |"),
+            month -> assertThat(month).contains("| 1 of 6 |"));
+    assertThat(said.lines().filter(line -> line.contains("ndjson.zst, all months | ")))
+        .hasSize(3)
+        .allSatisfy(line -> assertThat(line).contains("| 6 of 6 |"));
+    assertThat(said.lines().filter(line -> line.contains("ndjson, pruned by hand | ")))
+        .hasSize(2)
+        .allSatisfy(line -> assertThat(line).contains("| 1 of 6 |"));
+  }
+
+  @Test
+  void queryReportRefusesAnAnswerThatDiffers() {
+    QueryReport report = new QueryReport(ComparedQuery.POINT);
+    report.add("one", 1, answer("7, 1.5"));
+    assertThatThrownBy(() -> report.add("other", 1, answer("8, 1.5")))
+        .hasMessage("other, POINT: expected [7, 1.5], found [8, 1.5]");
+  }
+
+  private static QueryContender.Answer answer(String row) {
+    QueryContender.FileFacts files = new QueryContender.FileFacts(1, 1);
+    return new QueryContender.Answer(List.of(row), files, files);
   }
 
   private static Outcome outcome(double seconds) {
