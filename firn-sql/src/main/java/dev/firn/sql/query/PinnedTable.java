@@ -85,7 +85,7 @@ final class PinnedTable {
 
   private TableScan scan(Snapshot snapshot, Expression filter) {
     // Iceberg filters the current snapshot's files by the table's names, however it is asked for.
-    if (snapshot.snapshotId() == metadata.currentSnapshot().snapshotId()) {
+    if (snapshot.equals(metadata.currentSnapshot())) {
       return iceberg.newScan().filter(RenamedColumns.of(filter, schema(), iceberg.schema()));
     }
     return switch (target.orElse(null)) {

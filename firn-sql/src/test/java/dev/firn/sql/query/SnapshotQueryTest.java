@@ -18,6 +18,7 @@ import java.time.OffsetDateTime;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.apache.arrow.vector.ipc.ArrowReader;
 import org.apache.iceberg.CatalogProperties;
@@ -229,7 +230,21 @@ class SnapshotQueryTest {
             FirnException.class, e -> assertThat(e.code()).as(sql).isEqualTo(code));
   }
 
+  @Test
+  void branchOfATableWithoutACurrentSnapshotIsRead() throws IOException {
+    warehouse.sql("CREATE TABLE a.t (n bigint)");
+    change(table -> table.newFastAppend().toBranch("side").commit());
+    assertThat(warehouse.value("SELECT count(*) FROM a.t AT (VERSION => 'side') WHERE n > 1"))
+        .isEqualTo("0");
+    assertThat(warehouse.value("SELECT count(*) FROM a.t")).isEqualTo("0");
+  }
+
   private void tag(String name, long snapshotId) throws IOException {
+    change(table -> table.manageSnapshots().createTag(name, snapshotId).commit());
+  }
+
+  /** Changes the table as another engine does, by Iceberg's own catalog. */
+  private void change(Consumer<Table> change) throws IOException {
     try (JdbcCatalog catalog = new JdbcCatalog()) {
       catalog.initialize(
           "firn",
@@ -242,8 +257,7 @@ class SnapshotQueryTest {
               LocalFileIo.class.getName(),
               "jdbc.schema-version",
               "V1"));
-      Table table = catalog.loadTable(TableIdentifier.of("a", "t"));
-      table.manageSnapshots().createTag(name, snapshotId).commit();
+      change.accept(catalog.loadTable(TableIdentifier.of("a", "t")));
     }
   }
 
