@@ -68,11 +68,21 @@ final class DemoCommand implements Runnable {
         "SELECT origin, count(*) AS flights, round(avg(delay), 1) AS average_delay FROM "
             + TABLE
             + " GROUP BY origin ORDER BY flights DESC LIMIT 5");
+    tour.say("A query opens only the files that can hold its rows, by partition and by bounds.");
+    tour.show(
+        "query",
+        "--explain",
+        "SELECT count(*) FROM " + TABLE + " WHERE date >= DATE '2001-06-01' AND origin = 'SFO'");
+    tour.show("partitions", TABLE);
     tour.say("Another load, from Parquet this time, and back: snapshots are kept.");
     tour.show("load", examples.resolve("flights.parquet").toString(), "--table", TABLE);
     tour.show("snapshots", TABLE);
     tour.show("rollback", TABLE, "--to", "previous");
     tour.show("history", TABLE);
+    tour.say("A table's metadata can be queried, and older snapshots by AT (VERSION => ...).");
+    tour.show(
+        "query",
+        "SELECT committed_at, added_rows, total_rows, is_current FROM air.\"flights$snapshots\"");
     tour.show("files", TABLE);
     tour.show("describe", TABLE);
     tour.say(

@@ -16,6 +16,7 @@ final class DemoCommandTest {
             "load",
             "tables",
             "query",
+            "partitions",
             "snapshots",
             "rollback",
             "history",

@@ -194,7 +194,7 @@ class StatementRunnerTest {
         "`DROP TABLE a.t;\n SELECT 1,\n 'é', 1 2` | line 3, column 9: Query: expected SQL | SYNTAX",
         "DROP TABLE a.t; SELECT 1 + | line 1, column 2 | SYNTAX",
         "DROP TABLE a.t; FROM a.t; SELECT * FROM a.t WHERE ORDER | column 51: Query | SYNTAX",
-        "DROP TABLE a.t; SHOW ALL TABLES | column 17: Query | UNSUPPORTED",
+        "DROP TABLE a.t; WITH x AS (DELETE FROM a.t RETURNING *) FROM x | column 17: Query | UNSUPPORTED",
         "DROP TABLE a.t; INSERT INTO a.u SELECT 1 + | line 1, column 4 | SYNTAX",
       })
   void scriptWithAQueryThatCannotBeParsedIsRefusedAsAWhole(
