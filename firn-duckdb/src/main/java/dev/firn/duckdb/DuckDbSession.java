@@ -5,12 +5,12 @@ import dev.firn.engine.error.FirnException;
 import dev.firn.engine.memory.MemoryBudget;
 import dev.firn.engine.memory.Reservation;
 import java.nio.file.Path;
-import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
@@ -48,18 +48,58 @@ public final class DuckDbSession implements AutoCloseable {
   }
 
   /** Takes the memory from the budget, starts DuckDB and locks it. */
-  @SuppressWarnings("MustBeClosed") // The session closes both.
   public static DuckDbSession open(DuckDbSettings settings, MemoryBudget budget) {
+    return start(settings, budget).lock(settings.readableFiles());
+  }
+
+  /**
+   * Takes the memory from the budget and starts DuckDB, which takes longer than all else here; so
+   * it can be done before it is known which files are to be read.
+   */
+  @SuppressWarnings("MustBeClosed") // The session closes both.
+  public static Unlocked start(DuckDbSettings settings, MemoryBudget budget) {
     Reservation memory =
         budget.reserve("DuckDB", settings.memoryBytes(), settings.memoryPatience());
     try {
-      return new DuckDbSession(connect(settings), budget.arrowRoot(), memory);
+      DuckDBConnection root =
+          DriverManager.getConnection("jdbc:duckdb:", properties(settings))
+              .unwrap(DuckDBConnection.class);
+      return new Unlocked(settings, new DuckDbSession(root, budget.arrowRoot(), memory));
     } catch (SQLException e) {
       memory.close();
       throw DuckDbErrors.translate(e);
     } catch (RuntimeException | Error e) {
       memory.close();
       throw e;
+    }
+  }
+
+  /** A DuckDB that could still read anything, and so runs nothing. */
+  public static final class Unlocked implements AutoCloseable {
+    private final DuckDbSettings settings;
+    private final DuckDbSession session;
+
+    private Unlocked(DuckDbSettings settings, DuckDbSession session) {
+      this.settings = settings;
+      this.session = session;
+    }
+
+    /** The session, which from now on can read these files; closed if that fails. */
+    public DuckDbSession lock(Collection<Path> files) {
+      try {
+        session.lock(settings, files);
+        return session;
+      } catch (RuntimeException | Error e) {
+        try (session) {
+          throw e;
+        }
+      }
+    }
+
+    /** Gives up a session that was not locked. */
+    @Override
+    public void close() {
+      session.close();
     }
   }
 
@@ -168,10 +208,8 @@ public final class DuckDbSession implements AutoCloseable {
     }
   }
 
-  @SuppressWarnings("MustBeClosed") // Handed to the session.
-  private static DuckDBConnection connect(DuckDbSettings settings) throws SQLException {
-    Connection connection = DriverManager.getConnection("jdbc:duckdb:", properties(settings));
-    try (Statement statement = connection.createStatement()) {
+  private void lock(DuckDbSettings settings, Collection<Path> files) {
+    try (Statement statement = root.createStatement()) {
       statement.execute("SET GLOBAL TimeZone = 'UTC'");
       // Otherwise a blob column that a GeoParquet footer names changes its type.
       statement.execute("SET GLOBAL enable_geoparquet_conversion = false");
@@ -179,14 +217,12 @@ public final class DuckDbSession implements AutoCloseable {
         String others = otherOptimizers(statement, settings.optimizers());
         statement.execute("SET disabled_optimizers = " + DuckDbSql.literal(others));
       }
-      statement.execute("SET allowed_paths = " + absolute(settings.readableFiles()));
+      statement.execute("SET allowed_paths = " + absolute(files));
       statement.execute("SET allowed_directories = " + absolute(settings.readableFolders()));
       statement.execute("SET enable_external_access = false");
       statement.execute("SET lock_configuration = true");
-      return connection.unwrap(DuckDBConnection.class);
-    } catch (SQLException | RuntimeException | Error e) {
-      connection.close();
-      throw e;
+    } catch (SQLException e) {
+      throw DuckDbErrors.translate(e);
     }
   }
 
@@ -223,7 +259,7 @@ public final class DuckDbSession implements AutoCloseable {
     return properties;
   }
 
-  private static String absolute(List<Path> paths) {
+  private static String absolute(Collection<Path> paths) {
     return DuckDbSql.literals(paths.stream().map(DuckDbSession::absolute).toList());
   }
 

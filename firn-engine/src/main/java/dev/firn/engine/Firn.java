@@ -21,10 +21,12 @@ import dev.firn.engine.storage.Storage;
 import dev.firn.engine.table.TableName;
 import dev.firn.parquet.WriterResources;
 import java.util.List;
+import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import javax.sql.DataSource;
 import org.apache.arrow.memory.BufferAllocator;
 import org.jspecify.annotations.Nullable;
@@ -150,6 +152,11 @@ public final class Firn implements AutoCloseable {
   public SpillFolder newSpillFolder() {
     return SpillFolder.create(
         storage, LocalStorage.locationOf(config.spillFolder()), environment.ulids());
+  }
+
+  /** Does something beside the caller's work, in a thread of the warehouse's. */
+  public synchronized <T> Future<T> inBackground(Callable<T> work) {
+    return encoders().submit(work);
   }
 
   /** What was loaded and when. */

@@ -42,6 +42,7 @@ public final class SnapshotQuery implements AutoCloseable {
   private final List<TableView> views = new ArrayList<>();
   private @Nullable PlannedQuery planned;
   private @Nullable SpillFolder spill;
+  private @Nullable StartingSession starting;
   private @Nullable DuckDbSession session;
   private @Nullable Runnable stop;
   private boolean isCancelled;
@@ -98,18 +99,21 @@ public final class SnapshotQuery implements AutoCloseable {
    * is read as it is now, unless the query says otherwise.
    */
   public void plan() {
+    SpillFolder aside = firn.newSpillFolder();
+    spill = aside;
     PlannedQuery plan;
+    StartingSession begun;
     try (QueryPlanner planner = QueryPlanner.open(firn.budget())) {
       stopBy(planner::cancel);
+      // After the planner, so that it never waits for memory that this one has.
+      begun = StartingSession.of(firn, settings(aside));
+      starting = begun;
       plan = PlannedQuery.of(firn, text, target, planner);
     } finally {
       stopBy(null);
     }
     planned = plan;
-    SpillFolder aside = firn.newSpillFolder();
-    spill = aside;
-    DuckDbSession opened =
-        DuckDbSession.open(settings(plan).spillingTo(aside.path()), firn.budget());
+    DuckDbSession opened = begun.lock(files(plan));
     session = opened;
     stopBy(opened::cancel);
     for (ScannedTable table : plan.tables()) {
@@ -155,13 +159,16 @@ public final class SnapshotQuery implements AutoCloseable {
   public void close() {
     stopBy(null);
     DuckDbSession opened = session;
+    StartingSession begun = starting;
     SpillFolder aside = spill;
     session = null;
+    starting = null;
     spill = null;
-    // In this order: DuckDB lets go of its files before their folder goes.
+    // DuckDB lets go of its files before their folder goes.
     try (aside;
+        begun;
         opened) {
-      // Both may be absent.
+      // Any of them may be absent.
     }
   }
 
@@ -188,17 +195,19 @@ public final class SnapshotQuery implements AutoCloseable {
     return opened;
   }
 
-  private DuckDbSettings settings(PlannedQuery plan) {
-    List<Path> files =
-        plan.tables().stream()
-            .flatMap(table -> FileGroups.candidates(table.files().tasks()).stream())
-            .map(LocalStorage::pathOf)
-            .distinct()
-            .toList();
+  private DuckDbSettings settings(SpillFolder aside) {
     return DuckDbSettings.of(
             Math.max(MEMORY_BYTES_MIN, firn.budget().bytesMax() / MEMORY_SHARE),
             firn.config().parallelism())
-        .readingFiles(files);
+        .spillingTo(aside.path());
+  }
+
+  private static List<Path> files(PlannedQuery plan) {
+    return plan.tables().stream()
+        .flatMap(table -> FileGroups.candidates(table.files().tasks()).stream())
+        .map(LocalStorage::pathOf)
+        .distinct()
+        .toList();
   }
 
   private static TableView view(ScannedTable table, DuckDbSession session) {
