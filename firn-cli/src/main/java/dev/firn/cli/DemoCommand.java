@@ -126,7 +126,8 @@ final class DemoCommand implements Runnable {
       for (String argument : arguments) {
         boolean plain = argument.matches("[\\w./:=-]+");
         line.append(line.isEmpty() ? "" : " ")
-            .append(plain ? argument : '"' + argument.replace("\"", "\\\"") + '"');
+            .append(
+                plain ? argument : '"' + argument.replace("\"", "\\\"").replace("$", "\\$") + '"');
       }
       return line.toString();
     }
