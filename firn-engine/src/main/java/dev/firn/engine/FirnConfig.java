@@ -13,6 +13,7 @@ import java.nio.file.Path;
  * @param fileBytesMax cap of a data file where the table does not set one
  * @param parallelism columns encoded at once
  * @param spillFolder where operations put aside what does not fit into memory
+ * @param log the logs in front of tables
  * @param tableDefaults what new tables and columns get beside what their definition says
  */
 public record FirnConfig(
@@ -22,6 +23,7 @@ public record FirnConfig(
     long fileBytesMax,
     int parallelism,
     Path spillFolder,
+    LogConfig log,
     TableDefaults tableDefaults) {
   /** The embedded default: one gigabyte. */
   public static final long MEMORY_BYTES_MAX_DEFAULT = 1_000_000_000L;
@@ -39,19 +41,33 @@ public record FirnConfig(
         TableSettings.FILE_BYTES_MAX_DEFAULT,
         Math.min(PARALLELISM_MAX, Runtime.getRuntime().availableProcessors()),
         absolute.resolve("spill"),
+        LogConfig.of(absolute.resolve("log")),
         TableDefaults.none());
   }
 
   /** The same with another registry. */
   public FirnConfig withCatalogUri(String uri) {
     return new FirnConfig(
-        warehouse, uri, memoryBytesMax, fileBytesMax, parallelism, spillFolder, tableDefaults);
+        warehouse, uri, memoryBytesMax, fileBytesMax, parallelism, spillFolder, log, tableDefaults);
   }
 
   /** The same with another budget. */
   public FirnConfig withMemoryBytesMax(long bytes) {
     return new FirnConfig(
-        warehouse, catalogUri, bytes, fileBytesMax, parallelism, spillFolder, tableDefaults);
+        warehouse, catalogUri, bytes, fileBytesMax, parallelism, spillFolder, log, tableDefaults);
+  }
+
+  /** The same with another number of columns encoded at once. */
+  public FirnConfig withParallelism(int columns) {
+    return new FirnConfig(
+        warehouse,
+        catalogUri,
+        memoryBytesMax,
+        fileBytesMax,
+        columns,
+        spillFolder,
+        log,
+        tableDefaults);
   }
 
   /** The same with another folder for spills. */
@@ -63,12 +79,33 @@ public record FirnConfig(
         fileBytesMax,
         parallelism,
         folder.toAbsolutePath().normalize(),
+        log,
+        tableDefaults);
+  }
+
+  /** The same with other logs. */
+  public FirnConfig withLog(LogConfig logs) {
+    return new FirnConfig(
+        warehouse,
+        catalogUri,
+        memoryBytesMax,
+        fileBytesMax,
+        parallelism,
+        spillFolder,
+        logs,
         tableDefaults);
   }
 
   /** The same with other defaults of new tables. */
   public FirnConfig withTableDefaults(TableDefaults defaults) {
     return new FirnConfig(
-        warehouse, catalogUri, memoryBytesMax, fileBytesMax, parallelism, spillFolder, defaults);
+        warehouse,
+        catalogUri,
+        memoryBytesMax,
+        fileBytesMax,
+        parallelism,
+        spillFolder,
+        log,
+        defaults);
   }
 }

@@ -73,23 +73,33 @@ public final class LocalStorage implements Storage {
   @Override
   public ByteSink create(String location) {
     Path path = pathOf(location);
-    Path part = partOf(path);
-    try {
-      createFoldersOf(path);
-      FileChannel channel =
-          FileChannel.open(part, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
-      // Looked at after the part file is ours: whoever published before has no part any more, and
-      // whoever comes later fails on ours.
-      if (Files.exists(path)) {
-        channel.close();
-        Files.delete(part);
-        throw new FileAlreadyExistsException(path.toString());
-      }
-      return new LocalSink(location, path, part, channel);
-    } catch (FileAlreadyExistsException e) {
-      throw failure("Creating", location, "no file of that name", "one", e);
+    return new LocalSink(location, path, partOf(path), createPart(location, path));
+  }
+
+  @Override
+  public AppendFile createAppendFile(String location) {
+    Path path = pathOf(location);
+    return new LocalAppendFile(location, path, partOf(path), createPart(location, path));
+  }
+
+  @Override
+  public void truncate(String location, long bytes) {
+    try (FileChannel channel = FileChannel.open(pathOf(location), StandardOpenOption.WRITE)) {
+      channel.truncate(bytes);
+      channel.force(true);
+    } catch (NoSuchFileException e) {
+      throw new FileAbsentException(location, e);
     } catch (IOException e) {
-      throw failure("Creating", location, e);
+      throw failure("Cutting", location, e);
+    }
+  }
+
+  @Override
+  public long freeBytes(String folder) {
+    try {
+      return Files.getFileStore(pathOf(folder)).getUsableSpace();
+    } catch (IOException e) {
+      throw failure("Looking for room in", folder, e);
     }
   }
 
@@ -236,6 +246,27 @@ public final class LocalStorage implements Storage {
       return false;
     } catch (IOException e) {
       throw failure("Locking", location, e);
+    }
+  }
+
+  private static FileChannel createPart(String location, Path path) {
+    Path part = partOf(path);
+    try {
+      createFoldersOf(path);
+      FileChannel channel =
+          FileChannel.open(part, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
+      // Looked at after the part file is ours: whoever published before has no part any more, and
+      // whoever comes later fails on ours.
+      if (Files.exists(path)) {
+        channel.close();
+        Files.delete(part);
+        throw new FileAlreadyExistsException(path.toString());
+      }
+      return channel;
+    } catch (FileAlreadyExistsException e) {
+      throw failure("Creating", location, "no file of that name", "one", e);
+    } catch (IOException e) {
+      throw failure("Creating", location, e);
     }
   }
 

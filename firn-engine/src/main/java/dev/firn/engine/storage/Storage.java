@@ -25,6 +25,23 @@ public interface Storage {
   ByteSink create(String location);
 
   /**
+   * A new file that goes on growing after it got its name. Its folders are made as needed.
+   *
+   * @throws FirnException if the location exists or is being written by someone else
+   */
+  AppendFile createAppendFile(String location);
+
+  /**
+   * Cuts a published file that nobody writes any more, durably.
+   *
+   * @param bytes what stays of it
+   */
+  void truncate(String location, long bytes);
+
+  /** Bytes that can still be written below a folder. */
+  long freeBytes(String folder);
+
+  /**
    * Opens a published file for reading.
    *
    * @throws FileAbsentException if there is none

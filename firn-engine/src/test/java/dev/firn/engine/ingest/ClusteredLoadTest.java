@@ -169,16 +169,10 @@ final class ClusteredLoadTest {
   @Test
   void loadThatDoesNotFitTheBudgetIsRefusedAndLeavesNothing() {
     firn.close();
-    FirnConfig roomy = FirnConfig.of(folder.resolve("warehouse"));
     FirnConfig tight =
-        new FirnConfig(
-            roomy.warehouse(),
-            roomy.catalogUri(),
-            40_000_000,
-            roomy.fileBytesMax(),
-            1,
-            roomy.spillFolder(),
-            roomy.tableDefaults());
+        FirnConfig.of(folder.resolve("warehouse"))
+            .withMemoryBytesMax(40_000_000)
+            .withParallelism(1);
     firn = Firn.open(tight);
     FirnTable table = create(BY_PLACE, BY_DAY_AND_N, Map.of());
     List<Consumer<VectorSchemaRoot>> batches = new ArrayList<>();

@@ -4,6 +4,7 @@ import dev.firn.engine.error.ErrorCode;
 import dev.firn.engine.error.FirnException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -25,6 +26,7 @@ public final class FaultyStorage implements Storage {
   private final Storage real;
   private final FaultPlan plan;
   private final Set<String> openSinks = new HashSet<>();
+  private final Map<AppendFile, Long> syncedBytes = new HashMap<>();
   private final Map<String, String> unsyncedNames = new HashMap<>();
   private final List<StorageLock> locks = new ArrayList<>();
 
@@ -51,6 +53,23 @@ public final class FaultyStorage implements Storage {
           }
           return new FaultySink(sink);
         });
+  }
+
+  @Override
+  public AppendFile createAppendFile(String location) {
+    return call(
+        "createAppendFile " + location,
+        () -> new FaultyAppendFile(real.createAppendFile(location)));
+  }
+
+  @Override
+  public void truncate(String location, long bytes) {
+    run("truncate " + location, () -> real.truncate(location, bytes));
+  }
+
+  @Override
+  public long freeBytes(String folder) {
+    return call("freeBytes " + folder, () -> real.freeBytes(folder));
   }
 
   @Override
@@ -157,8 +176,41 @@ public final class FaultyStorage implements Storage {
     for (String location : openSinks) {
       damage(partOf(location));
     }
+    syncedBytes.forEach(this::damageTail);
     for (String location : unsyncedNames.keySet()) {
       real.delete(location);
+    }
+  }
+
+  /** Above the last sync a disk may hold anything: nothing, a part, zeros, other bytes. */
+  private void damageTail(AppendFile file, long synced) {
+    Path path = LocalStorage.pathOf(file.location());
+    Path exists = Files.exists(path) ? path : partOf(file.location());
+    try {
+      long bytes = Files.exists(exists) ? Math.min(Files.size(exists), file.writtenBytes()) : 0;
+      if (bytes <= synced) {
+        return;
+      }
+      int tail = (int) Math.min(bytes - synced, 1 << 20);
+      try (FileChannel channel = FileChannel.open(exists, StandardOpenOption.WRITE)) {
+        switch (plan.random().nextInt(5)) {
+          case 0 -> channel.truncate(synced);
+          case 1 -> channel.truncate(synced + plan.random().nextInt(tail));
+          case 2 -> channel.write(ByteBuffer.allocate(tail), synced);
+          case 3 -> {
+            // A part of it: what comes later may be on the disk when what came before is not.
+            int from = plan.random().nextInt(tail);
+            byte[] noise = new byte[1 + plan.random().nextInt(tail - from)];
+            plan.random().nextBytes(noise);
+            channel.write(ByteBuffer.wrap(noise), synced + from);
+          }
+          default -> {
+            // All of it reached the disk by chance.
+          }
+        }
+      }
+    } catch (IOException e) {
+      throw new IllegalStateException(e);
     }
   }
 
@@ -227,6 +279,72 @@ public final class FaultyStorage implements Storage {
       run("close " + location(), sink::close);
       synchronized (FaultyStorage.this) {
         openSinks.remove(location());
+      }
+    }
+  }
+
+  private final class FaultyAppendFile implements AppendFile {
+    private final AppendFile file;
+
+    FaultyAppendFile(AppendFile file) {
+      this.file = file;
+      synchronized (FaultyStorage.this) {
+        syncedBytes.put(file, 0L);
+      }
+    }
+
+    @Override
+    public String location() {
+      return file.location();
+    }
+
+    @Override
+    public long writtenBytes() {
+      return file.writtenBytes();
+    }
+
+    @Override
+    public void preallocate(long bytes) {
+      run("preallocate " + location(), () -> file.preallocate(bytes));
+    }
+
+    @Override
+    public void write(List<ByteBuffer> buffers) {
+      run("write " + location(), () -> file.write(buffers));
+    }
+
+    @Override
+    public void sync() {
+      run("sync " + location(), () -> synced(file::sync));
+    }
+
+    @Override
+    public void publish() {
+      run(
+          "publish " + location(),
+          () -> {
+            synced(file::publish);
+            synchronized (FaultyStorage.this) {
+              unsyncedNames.put(location(), location().substring(0, location().lastIndexOf('/')));
+            }
+          });
+    }
+
+    @Override
+    public void truncate(long bytes) {
+      run("truncate " + location(), () -> synced(() -> file.truncate(bytes)));
+    }
+
+    @Override
+    public void close() {
+      // What a closed file holds and was not synced is as easily lost.
+      run("close " + location(), file::close);
+    }
+
+    private void synced(Runnable action) {
+      action.run();
+      synchronized (FaultyStorage.this) {
+        syncedBytes.put(file, file.writtenBytes());
       }
     }
   }

@@ -38,6 +38,9 @@ final class FaultyStorageTest {
     calls.add(() -> storage.syncFolder(location("d")));
     calls.add(() -> storage.replace(location("open"), new byte[1]));
     calls.add(() -> storage.open(location("open")).close());
+    calls.add(() -> storage.createAppendFile(location("log")).close());
+    calls.add(() -> storage.truncate(location("open"), 0));
+    calls.add(() -> storage.freeBytes(location("")));
     calls.add(() -> storage.tryLock(location("l")).orElseThrow().close());
     for (Runnable call : calls) {
       long before = plan.callCount();
