@@ -1,0 +1,43 @@
+package dev.firn.engine.ingest;
+
+import dev.firn.engine.log.Sender;
+import dev.firn.engine.schema.MatchOptions;
+import java.time.Duration;
+
+/**
+ * How rows are appended.
+ *
+ * @param sender who sends
+ * @param acknowledge what a receipt means
+ * @param patience how long an append waits when the log has no room; zero to be told at once that
+ *     it is busy
+ * @param match how columns of batches are matched with the table's
+ */
+public record AppenderOptions(
+    Sender sender, Receipt.Status acknowledge, Duration patience, MatchOptions match) {
+
+  /** A producer whose row numbers are remembered; logged receipts; no waiting. */
+  public static AppenderOptions of(String producer) {
+    return of(Sender.of(producer));
+  }
+
+  /** Logged receipts; no waiting. */
+  public static AppenderOptions of(Sender sender) {
+    return new AppenderOptions(sender, Receipt.Status.LOGGED, Duration.ZERO, MatchOptions.STRICT);
+  }
+
+  /** The same with receipts that mean something else. */
+  public AppenderOptions acknowledging(Receipt.Status status) {
+    return new AppenderOptions(sender, status, patience, match);
+  }
+
+  /** The same with more patience. */
+  public AppenderOptions waiting(Duration atMost) {
+    return new AppenderOptions(sender, acknowledge, atMost, match);
+  }
+
+  /** The same with columns matched otherwise. */
+  public AppenderOptions matching(MatchOptions options) {
+    return new AppenderOptions(sender, acknowledge, patience, options);
+  }
+}
