@@ -8,6 +8,7 @@ import dev.firn.engine.commit.TableCommitter;
 import dev.firn.engine.environment.Environment;
 import dev.firn.engine.error.ErrorCode;
 import dev.firn.engine.error.FirnException;
+import dev.firn.engine.ingest.Appender;
 import dev.firn.engine.ingest.BulkLoad;
 import dev.firn.engine.ingest.LaneParts;
 import dev.firn.engine.ingest.Lanes;
@@ -214,7 +215,8 @@ public final class Firn implements AutoCloseable {
                   catalog,
                   this::committer,
                   logParts(),
-                  LocalStorage.locationOf(config.log().folder())));
+                  LocalStorage.locationOf(config.log().folder()),
+                  new Appender.Limits(config.log().batchRowsMax(), config.log().batchBytesMax())));
       lanes = made;
     }
     return made;

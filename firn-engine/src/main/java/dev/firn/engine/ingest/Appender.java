@@ -9,13 +9,18 @@ import dev.firn.engine.error.ErrorCode;
 import dev.firn.engine.error.FirnException;
 import dev.firn.engine.log.LoggedRows;
 import dev.firn.engine.log.TableLog;
+import dev.firn.engine.row.RowBuffer;
 import dev.firn.engine.rule.RuleSet;
 import dev.firn.engine.schema.Projection;
 import dev.firn.engine.schema.SourceMatch;
 import dev.firn.engine.schema.SourceShape;
 import dev.firn.engine.validate.BatchValidator;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Consumer;
+import java.util.function.LongSupplier;
 import org.apache.arrow.memory.BufferAllocator;
 import org.apache.arrow.vector.FieldVector;
 import org.apache.arrow.vector.NullVector;
@@ -40,6 +45,9 @@ public final class Appender implements AutoCloseable {
   private final Lane lane;
   private final AppenderOptions options;
   private final BufferAllocator allocator;
+  private final Limits limits;
+  private final LongSupplier nanos;
+  private @Nullable OpenRows open;
   private @Nullable Way way;
   private boolean closed;
 
@@ -47,10 +55,20 @@ public final class Appender implements AutoCloseable {
   private record Way(
       Schema source, TableMetadata table, Projection projection, BatchValidator validator) {}
 
-  Appender(Lane lane, AppenderOptions options, BufferAllocator allocator) {
+  /** What single rows are collected to, whichever comes first. */
+  public record Limits(int rowsMax, long bytesMax) {}
+
+  Appender(
+      Lane lane,
+      AppenderOptions options,
+      BufferAllocator allocator,
+      Limits limits,
+      LongSupplier nanos) {
     this.lane = lane;
     this.options = options;
     this.allocator = allocator;
+    this.limits = limits;
+    this.nanos = nanos;
   }
 
   /** The highest row number of this producer that is in the log; 0 if none is known. */
@@ -96,6 +114,102 @@ public final class Appender implements AutoCloseable {
     } catch (RuntimeException e) {
       return CompletableFuture.failedFuture(e);
     }
+  }
+
+  /**
+   * Adds a row to the batch that is being collected; it is appended when it is full, when its first
+   * row has waited for the linger, or by {@link #flush}.
+   *
+   * @param row the number that the producer gave it; if it does not follow the last one, a new
+   *     batch begins
+   * @param values one for each column, in the table's order: see {@link RowBuffer}
+   * @return the receipt of the batch
+   * @throws FirnException {@link ErrorCode#DATA_REFUSED} if the row does not fit; rows before it
+   *     are as they were
+   */
+  public CompletionStage<Receipt> appendRow(long row, @Nullable Object... values) {
+    return collect(row, rows -> rows.add(values));
+  }
+
+  /** The same with values by the columns' names. */
+  public CompletionStage<Receipt> appendRow(
+      long row, Map<String, ? extends @Nullable Object> values) {
+    return collect(row, rows -> rows.add(values));
+  }
+
+  /** Appends the rows that are being collected now. */
+  public synchronized void flush() {
+    OpenRows collected = open;
+    open = null;
+    if (collected == null) {
+      return;
+    }
+    try (RowBuffer rows = collected.rows()) {
+      if (rows.rowCount() == 0) {
+        return;
+      }
+      forward(append(rows.take(), collected.firstRow()), collected.receipt());
+    } catch (RuntimeException e) {
+      collected.receipt().completeExceptionally(e);
+    }
+  }
+
+  private static void forward(CompletionStage<Receipt> from, CompletableFuture<Receipt> to) {
+    var _ =
+        from.whenComplete(
+            (receipt, failure) -> {
+              if (failure == null) {
+                to.complete(receipt);
+              } else {
+                to.completeExceptionally(
+                    failure instanceof CompletionException wrapped && wrapped.getCause() != null
+                        ? wrapped.getCause()
+                        : failure);
+              }
+            });
+  }
+
+  /** Whether the first of the rows that are being collected has waited long enough. */
+  synchronized boolean isDue() {
+    OpenRows collected = open;
+    return collected != null
+        && nanos.getAsLong() - collected.sinceNanos() >= options.linger().toNanos();
+  }
+
+  synchronized boolean isClosed() {
+    return closed;
+  }
+
+  private synchronized CompletionStage<Receipt> collect(long row, Consumer<RowBuffer> add) {
+    if (closed) {
+      throw new IllegalStateException("The appender was closed");
+    }
+    lane.requireRunning();
+    OpenRows collected = open;
+    if (collected != null && (collected.nextRow() != row || collected.table() != lane.metadata())) {
+      flush();
+      collected = null;
+    }
+    if (collected == null) {
+      collected = begin(row);
+    }
+    add.accept(collected.rows());
+    open = collected;
+    if (collected.rows().rowCount() >= limits.rowsMax()
+        || collected.rows().bufferBytes() >= limits.bytesMax()) {
+      flush();
+    }
+    return collected.receipt();
+  }
+
+  private OpenRows begin(long row) {
+    TableMetadata table = lane.metadata();
+    return new OpenRows(
+        RowBuffer.of(lane.table(), table.schema(), allocator),
+        table,
+        row,
+        nanos.getAsLong(),
+        new CompletableFuture<>());
   }
 
   private synchronized CompletionStage<Receipt> log(IncomingBatch rows, long firstRow) {
@@ -183,9 +297,10 @@ public final class Appender implements AutoCloseable {
     return options.sender().isAnonymous() ? "rows" : options.sender().producer();
   }
 
-  /** Takes no more batches. Those under way get their receipts. */
+  /** Takes no more rows. Those that were collected are appended, all get their receipts. */
   @Override
   public synchronized void close() {
+    flush();
     closed = true;
   }
 }

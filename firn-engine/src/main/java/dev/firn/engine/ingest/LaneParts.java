@@ -15,13 +15,15 @@ import java.util.function.Function;
  * @param committers the one committer of each table
  * @param log what logs work with
  * @param logRoot location of the folder of all logs
+ * @param batches what single rows are collected to
  */
 public record LaneParts(
     BulkLoad.Parts load,
     Catalog catalog,
     Function<TableName, TableCommitter> committers,
     TableLog.Parts log,
-    String logRoot) {
+    String logRoot,
+    Appender.Limits batches) {
 
   Leftovers leftovers() {
     return new Leftovers(load.storage(), load.registry(), load.ownership());

@@ -45,6 +45,8 @@ public final class Lanes implements AutoCloseable {
   private final Map<String, Lane> lanes = new ConcurrentHashMap<>();
   private final Set<Lane> busy = ConcurrentHashMap.newKeySet();
 
+  private final Set<Appender> appenders = ConcurrentHashMap.newKeySet();
+
   /** Seals by the clock run one after another: each may take its share of the memory budget. */
   private final ReentrantLock sealing = new ReentrantLock(true);
 
@@ -70,7 +72,15 @@ public final class Lanes implements AutoCloseable {
       // The registry is asked now, so that a producer that is busy elsewhere is told at once.
       lane.logOf(options.sender());
     }
-    return new Appender(lane, options, parts.log().allocator());
+    Appender appender =
+        new Appender(
+            lane,
+            options,
+            parts.log().allocator(),
+            parts.batches(),
+            parts.load().environment().nanos());
+    appenders.add(appender);
+    return appender;
   }
 
   /**
@@ -161,6 +171,7 @@ public final class Lanes implements AutoCloseable {
 
   /** Commits what is due now, table after table; what the clock does each tenth of a second. */
   public void sealDue() {
+    dueAppenders().forEach(Appender::flush);
     for (Lane lane : lanes.values()) {
       sealIfDue(lane);
     }
@@ -275,6 +286,7 @@ public final class Lanes implements AutoCloseable {
   @Override
   public void close() {
     stopTicking();
+    appenders.forEach(Appender::close);
     for (Lane lane : lanes.values()) {
       try {
         lane.seal(SealReason.SHUTDOWN);
@@ -344,6 +356,10 @@ public final class Lanes implements AutoCloseable {
   /** By the clock's thread: looks, and lets others do the work. */
   private void tick() {
     ticks++;
+    for (Appender due : dueAppenders()) {
+      // It may have to wait for room; the clock must not.
+      var _ = Thread.ofVirtual().name("firn-flush").start(due::flush);
+    }
     for (Lane lane : lanes.values()) {
       if (busy.add(lane)) {
         boolean looksAnew = ticks % TICKS_PER_REFRESH == 0;
@@ -363,6 +379,11 @@ public final class Lanes implements AutoCloseable {
                     });
       }
     }
+  }
+
+  private List<Appender> dueAppenders() {
+    appenders.removeIf(Appender::isClosed);
+    return appenders.stream().filter(Appender::isDue).toList();
   }
 
   private void sealIfDue(Lane lane) {

@@ -176,6 +176,29 @@ final class AppendTest {
     assertThat(append(table.appender("p"), 1, 1).newRows()).isEqualTo(1);
   }
 
+  @Test
+  void singleRowsAreCollectedUntilTheBatchIsFullTheNumbersJumpOrSomebodyFlushes() {
+    firn.close();
+    firn = warehouse.open(config -> config.withLog(config.log().withBatches(3, 1_000_000)));
+    table = firn.table(TestWarehouse.TABLE.toString());
+    try (Appender appender = table.appender("p")) {
+      var first = appender.appendRow(1, 10L).toCompletableFuture();
+      var second = appender.appendRow(2, Map.of("n", 11L)).toCompletableFuture();
+      assertThat(second).isSameAs(first).isNotDone();
+      assertThatThrownBy(() -> appender.appendRow(3, "no number"))
+          .satisfies(e -> assertThat(codeOf(e)).isEqualTo(ErrorCode.DATA_REFUSED));
+      appender.appendRow(3, 12L);
+      assertThat(first.join().lastRow()).isEqualTo(3);
+      var alone = appender.appendRow(4, 13L).toCompletableFuture();
+      var jumped = appender.appendRow(9, 14L).toCompletableFuture();
+      assertThat(alone.join().lastRow()).isEqualTo(4);
+      appender.flush();
+      assertThat(jumped.join().firstRow()).isEqualTo(9);
+    }
+    table.seal();
+    assertThat(TableFolder.of(table).rowCount()).isEqualTo(5);
+  }
+
   private LogStatus status() {
     return firn.lanes().status(Optional.empty()).getFirst();
   }
