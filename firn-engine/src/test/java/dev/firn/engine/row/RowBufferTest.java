@@ -170,9 +170,14 @@ class RowBufferTest {
             withDefault(3, "price", Types.DecimalType.of(9, 2), Literal.of(new BigDecimal("1.50"))),
             withDefault(
                 4, "code", Types.BinaryType.get(), Literal.of(ByteBuffer.wrap(new byte[] {7}))),
+            withDefault(
+                6,
+                "mark",
+                Types.FixedType.ofLength(2),
+                Literal.of(direct(new byte[] {8, 9})).to(Types.FixedType.ofLength(2))),
             Types.NestedField.required(5, "size", inner));
     Map<String, @Nullable Object> nulls = new HashMap<>();
-    for (String name : List.of("day", "at", "price", "code")) {
+    for (String name : List.of("day", "at", "price", "code", "mark")) {
       nulls.put(name, null);
     }
     nulls.put("size", new Object[] {"g", 1.0});
@@ -182,21 +187,23 @@ class RowBufferTest {
             1_000_000L,
             new BigDecimal("1.50"),
             ByteBuffer.wrap(new byte[] {7}),
+            ByteBuffer.wrap(new byte[] {8, 9}),
             Arrays.asList("kg", null));
     try (RowBuffer buffer = RowBuffer.of(TABLE, table, allocator)) {
       buffer.add(Map.of("size", Map.of()));
       buffer.add(nulls);
       buffer.add(Map.of("size", Map.of(), "at", Instant.EPOCH));
       // By position nothing is missing.
-      buffer.add(null, null, null, null, new @Nullable Object[] {null, null});
+      buffer.add(null, null, null, null, null, new @Nullable Object[] {null, null});
       buffer.add(Map.of("size", Map.of()));
       try (VectorSchemaRoot root = buffer.take()) {
         List<List<@Nullable Object>> rows = rows(root, table);
         assertThat(rows.get(0)).isEqualTo(defaults);
-        assertThat(rows.get(1)).isEqualTo(Arrays.asList(null, null, null, null, List.of("g", 1.0)));
+        assertThat(rows.get(1))
+            .isEqualTo(Arrays.asList(null, null, null, null, null, List.of("g", 1.0)));
         assertThat(rows.get(2).get(1)).isEqualTo(0L);
         assertThat(rows.get(3))
-            .isEqualTo(Arrays.asList(null, null, null, null, Arrays.asList(null, null)));
+            .isEqualTo(Arrays.asList(null, null, null, null, null, Arrays.asList(null, null)));
         assertThat(rows.get(4)).isEqualTo(defaults);
       }
     }
@@ -209,6 +216,10 @@ class RowBufferTest {
         .ofType(type)
         .withWriteDefault(writeDefault)
         .build();
+  }
+
+  private static ByteBuffer direct(byte[] bytes) {
+    return ByteBuffer.allocateDirect(bytes.length).put(bytes).flip();
   }
 
   private static Literal<?> literal(String text, Type type) {
@@ -304,6 +315,7 @@ class RowBufferTest {
         }
       }
       try (VectorSchemaRoot root = buffer.take()) {
+        HiddenValues.requireNone(root);
         return rows(root, DEEP);
       }
     }
