@@ -150,7 +150,7 @@ final class LiveInputTest {
   void batchesStillEndAtTheirRowsAndBytes() {
     String text = "{\"id\":1}\n{\"id\":2}\n{\"id\":3}\n{\"id\":4}\n{\"id\":5}\n";
     pipe.send(text).end();
-    live.options = live.options.withBatchRows(3).withBatchBytes(18);
+    live.options = live.options.withBatchRows(3).withBatchBytes(35);
     try (InputSource source = live.follow(InputFormat.NDJSON, FOR_EVER)) {
       assertThat(next(source)).containsExactly("1: 1 null", "2: 2 null");
       assertThat(next(source)).hasSize(2);

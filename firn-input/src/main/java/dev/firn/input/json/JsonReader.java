@@ -120,7 +120,7 @@ public final class JsonReader implements BatchReader {
           return;
         }
       }
-      bytes = records.charsRead() - charsBefore;
+      bytes = records.charsRead() - charsBefore + (long) batch.rowCount() * batch.rowBytes();
     }
   }
 

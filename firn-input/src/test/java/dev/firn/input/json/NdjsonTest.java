@@ -260,12 +260,25 @@ final class NdjsonTest {
             Form.LINES,
             NUMBERS,
             MatchOptions.STRICT,
-            new TextLimits(100, 16),
+            new TextLimits(100, 32),
             JsonFixtures.stream(text));
     assertThat(byBytes.batchRows()).containsExactly(2, 2, 2, 2, 1);
     assertThat(byBytes.violations())
         .containsExactly(
             "line 5, row 5, '': expected one JSON object, found text that begins with 'broken'");
+  }
+
+  @Test
+  void shortRecordsOfAWideTableCountWhatTheirColumnsTake() {
+    Schema wide = schema("a", Types.LongType.get(), "b", Types.DoubleType.get());
+    Outcome outcome =
+        JsonFixtures.read(
+            Form.LINES,
+            wide,
+            MatchOptions.STRICT,
+            new TextLimits(1_000, 95),
+            JsonFixtures.stream("{}\n".repeat(12)));
+    assertThat(outcome.batchRows()).containsExactly(5, 5, 2);
   }
 
   @Test
