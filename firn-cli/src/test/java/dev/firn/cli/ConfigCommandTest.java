@@ -5,10 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.firn.cli.config.Surroundings;
 import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -25,7 +28,7 @@ final class ConfigCommandTest {
     Map<String, String> environment = Map.of("FIRN_LOG_MAX_PENDING", "1GB");
     JsonNode rows =
         run(environment, "config", "--warehouse", "w", "--format", "json").requireDone().json();
-    assertThat(rows).hasSize(13);
+    assertThat(rows).hasSize(14);
     Map<String, String> found = new HashMap<>();
     for (JsonNode row : rows) {
       assertThat(CommandRun.keys(row)).containsExactly("key", "value", "source");
@@ -169,6 +172,27 @@ final class ConfigCommandTest {
     String count = "SELECT count(*) AS n FROM air.flights";
     assertThat(run(least, "query", count, "--format", "csv").requireDone().out())
         .isEqualTo("n\r\n20000\r\n");
+  }
+
+  @Test
+  void batchBytesBoundWhatABatchOfTextTakes() throws IOException {
+    String sql = "CREATE TABLE t.wide (name varchar)";
+    run(Map.of(), "sql", "-e", sql).requireDone();
+    String line = "{\"name\":\"" + "x".repeat(500) + "\"}\n";
+    Path file = folder.resolve("wide.ndjson.gz");
+    try (OutputStream into = new GZIPOutputStream(Files.newOutputStream(file))) {
+      into.write(line.repeat(150_000).getBytes(StandardCharsets.UTF_8));
+    }
+    Map<String, String> environment = new HashMap<>();
+    environment.put("FIRN_STORAGE_PARQUET_MEMORY_MAX_USAGE", "128MiB");
+    environment.put("FIRN_STORAGE_PARQUET_BATCH_SIZE", "1000000");
+    environment.put("FIRN_STORAGE_PARQUET_BATCH_BYTES", "128MB");
+    String[] load = {"load", file.toString(), "--table", "t.wide", "--format", "json"};
+    JsonNode refused = run(environment, load).requireFailed(1).errorJson();
+    assertThat(refused.get("code").asText()).isEqualTo("MEMORY");
+    environment.put("FIRN_STORAGE_PARQUET_BATCH_BYTES", "4MB");
+    JsonNode done = run(environment, load).requireDone().json();
+    assertThat(done.get("rows").asInt()).isEqualTo(150_000);
   }
 
   @Test

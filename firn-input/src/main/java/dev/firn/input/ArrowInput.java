@@ -2,9 +2,8 @@ package dev.firn.input;
 
 import dev.firn.duckdb.arrow.PlainArrowReader;
 import java.io.IOException;
-import java.io.InputStream;
-import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
+import java.nio.channels.ReadableByteChannel;
 import java.nio.file.Path;
 import org.apache.arrow.memory.BufferAllocator;
 import org.apache.arrow.vector.ipc.ArrowReader;
@@ -29,9 +28,10 @@ final class ArrowInput {
         });
   }
 
-  /** The standard input, which cannot be read from its end, so it must be a stream. */
-  static SourceReader openStream(InputFile file, InputStream input, BufferAllocator allocator) {
-    IpcMessages messages = new IpcStream(Channels.newChannel(input), allocator, Long.MAX_VALUE);
+  /** What cannot be read from its end, as the standard input, so it must be a stream. */
+  static SourceReader openStream(
+      InputFile file, ReadableByteChannel input, BufferAllocator allocator) {
+    IpcMessages messages = new IpcStream(input, allocator, Long.MAX_VALUE);
     return SourceReader.guarded(file, () -> reader(file, messages, allocator));
   }
 

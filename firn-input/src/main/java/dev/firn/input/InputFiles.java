@@ -4,14 +4,15 @@ import dev.firn.duckdb.DuckDbSession;
 import dev.firn.duckdb.DuckDbSettings;
 import dev.firn.engine.error.ErrorCode;
 import dev.firn.engine.error.FirnException;
-import dev.firn.engine.ingest.ArrowBatchReader;
 import dev.firn.engine.ingest.BatchReader;
 import dev.firn.engine.ingest.LoadSource;
 import dev.firn.engine.ingest.LoadTarget;
 import dev.firn.engine.memory.MemoryBudget;
 import dev.firn.input.csv.CsvReader;
 import dev.firn.input.json.JsonReader;
+import dev.firn.input.text.Linger;
 import dev.firn.input.text.TextSource;
+import java.nio.channels.Channels;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
@@ -94,12 +95,24 @@ public final class InputFiles implements AutoCloseable {
     return switch (file.format()) {
       case PARQUET, ARROW -> {
         SourceReader reader = openColumns(file);
-        yield new InputSource(file, ArrowBatchReader.of(file.name(), reader), reader::bytesRead);
+        ArrowPieces pieces = ArrowPieces.whole(file, reader);
+        yield new InputSource(file, pieces, pieces::skip, reader::bytesRead);
       }
       case CSV -> openCsv(file, target);
       case JSON -> openJson(file, target);
       case NDJSON -> openNdjson(file, target);
     };
+  }
+
+  /**
+   * Opens one of {@link #files} that may grow while it is read, such as a pipe. Its batches end at
+   * the limits of the options, and before, if the next record is not there in time; a batch may
+   * have no rows if records were refused. Arrow streams keep their batches, but larger ones than
+   * the options say come in pieces. A wait for input ends with {@link ErrorCode#CANCELLED} when the
+   * thread is interrupted.
+   */
+  public InputSource follow(InputFile file, LoadTarget target, Linger linger) {
+    return LiveInput.open(file, new LiveInput.Parts(target, options, linger, budget.arrowRoot()));
   }
 
   /** All inputs as the sources of one load. */
@@ -148,26 +161,27 @@ public final class InputFiles implements AutoCloseable {
   private SourceReader openArrow(InputFile file) {
     return file.path().isPresent()
         ? ArrowInput.open(file, budget.arrowRoot())
-        : ArrowInput.openStream(file, options.standardInput(), budget.arrowRoot());
+        : ArrowInput.openStream(
+            file, Channels.newChannel(options.standardInput()), budget.arrowRoot());
   }
 
   private InputSource openCsv(InputFile file, LoadTarget target) {
     TextSource text = openText(file);
-    BatchReader rows =
+    CsvReader rows =
         CsvReader.open(text, options.csv(), options.textLimits(), target, budget.arrowRoot());
-    return new InputSource(file, rows, text::bytesRead);
+    return new InputSource(file, rows, rows::skip, text::bytesRead);
   }
 
   private InputSource openJson(InputFile file, LoadTarget target) {
     TextSource text = openText(file);
-    BatchReader rows = JsonReader.openArray(text, target, options.textLimits(), budget.arrowRoot());
-    return new InputSource(file, rows, text::bytesRead);
+    JsonReader rows = JsonReader.openArray(text, target, options.textLimits(), budget.arrowRoot());
+    return new InputSource(file, rows, rows::skip, text::bytesRead);
   }
 
   private InputSource openNdjson(InputFile file, LoadTarget target) {
     TextSource text = openText(file);
-    BatchReader rows = JsonReader.openLines(text, target, options.textLimits(), budget.arrowRoot());
-    return new InputSource(file, rows, text::bytesRead);
+    JsonReader rows = JsonReader.openLines(text, target, options.textLimits(), budget.arrowRoot());
+    return new InputSource(file, rows, rows::skip, text::bytesRead);
   }
 
   private TextSource openText(InputFile file) {

@@ -7,6 +7,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongSupplier;
+import java.util.function.LongUnaryOperator;
 
 /**
  * An open input: its batches, and how far they have been read.
@@ -16,12 +17,19 @@ import java.util.function.LongSupplier;
 public final class InputSource implements BatchReader {
   private final InputFile file;
   private final BatchReader batches;
+  private final LongUnaryOperator skipping;
   private final LongSupplier bytesRead;
   private final AtomicLong rowsRead = new AtomicLong();
 
-  InputSource(InputFile file, BatchReader batches, LongSupplier bytesRead) {
+  /**
+   * @param skipping passes over so many records of the batches' reader, and tells how many there
+   *     were
+   */
+  InputSource(
+      InputFile file, BatchReader batches, LongUnaryOperator skipping, LongSupplier bytesRead) {
     this.file = file;
     this.batches = batches;
+    this.skipping = skipping;
     this.bytesRead = bytesRead;
   }
 
@@ -48,6 +56,17 @@ public final class InputSource implements BatchReader {
   /** Rows handed out so far. */
   public long rowsRead() {
     return rowsRead.get();
+  }
+
+  /**
+   * Passes over records that are known already: they are counted and not converted, so what is
+   * wrong with their values is not noticed. The next batch begins behind them, and its rows keep
+   * their numbers in the input.
+   *
+   * @return how many there were, less than asked for at the end of the input
+   */
+  public long skip(long records) {
+    return skipping.applyAsLong(records);
   }
 
   @Override

@@ -25,12 +25,18 @@ enum ConfigKey {
       "log.path",
       new ValueForm.LocalFolder(),
       "<warehouse>/log",
-      "Folder of the tables' logs. No effect yet."),
+      "Folder of the tables' logs, where appended rows wait until they are committed."),
   LOG_MAX_PENDING(
       "log.max_pending",
       ValueForm.Size.of(1_000_000, Long.MAX_VALUE),
       "10GB",
-      "Bytes that all logs together may hold. No effect yet."),
+      "Bytes that all logs together may hold; past them appends wait, or are told that Firn is"
+          + " busy."),
+  LOG_COMPRESSION(
+      "log.compression",
+      new ValueForm.Choice(List.of("none", "lz4")),
+      "none",
+      "How logs store rows: as they are in memory, or as LZ4 blocks where those are smaller."),
   SPILL_PATH(
       "spill.path",
       new ValueForm.LocalFolder(),
@@ -48,21 +54,21 @@ enum ConfigKey {
           // Nine digits of milliseconds, which is what a table's setting takes.
           new TimeSpan(Duration.ofDays(7))),
       "5m",
-      "Age of the oldest pending row at which it is committed. New tables keep it as property"
-          + " `firn.rotation-timeout`, which has no effect yet."),
+      "Age of the oldest pending row at which a table's log is sealed and its rows are committed. New"
+          + " tables keep it as property `firn.rotation-timeout`."),
   BATCH_SIZE(
       "storage.parquet.batch_size",
       // A batch of a million rows of a hundred columns is a gigabyte.
       new ValueForm.Count(1, 1_000_000),
       "10000",
-      "Rows of a batch, where the input's format leaves the choice."),
+      "Rows of a batch, where the input's format leaves the choice; of appended rows too."),
   BATCH_BYTES(
       "storage.parquet.batch_bytes",
       // Arrow's offsets are 32-bit numbers of bytes.
       ValueForm.Size.of(1_000, 1_000_000_000),
       "16MB",
-      "Bytes of a batch; it ends at `batch_size` rows or at this, whichever comes first. No effect"
-          + " yet."),
+      "Bytes of a batch of text or of single rows, by estimate; it ends at `batch_size` rows or at"
+          + " this, whichever comes first."),
   COMPRESSION_DEFAULT(
       "storage.parquet.compression.default",
       new ValueForm.CodecWord(),

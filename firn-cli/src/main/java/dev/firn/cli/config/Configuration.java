@@ -1,6 +1,7 @@
 package dev.firn.cli.config;
 
 import dev.firn.engine.FirnConfig;
+import dev.firn.engine.LogConfig;
 import dev.firn.engine.error.ErrorCode;
 import dev.firn.engine.error.FirnException;
 import dev.firn.engine.table.ByteSize;
@@ -14,6 +15,7 @@ import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import org.apache.iceberg.TableProperties;
@@ -70,10 +72,12 @@ public final class Configuration {
 
   /** What the engine needs of it. */
   public FirnConfig engine() {
-    return FirnConfig.of(folder(ConfigKey.WAREHOUSE))
+    FirnConfig usual = FirnConfig.of(folder(ConfigKey.WAREHOUSE));
+    return usual
         .withCatalogUri(((Value.Uri) effective(ConfigKey.CATALOG_URI).value()).uri())
         .withMemoryBytesMax(bytes(ConfigKey.MAX_USAGE))
         .withSpillFolder(folder(ConfigKey.SPILL_PATH))
+        .withLog(logs(usual.log()))
         .withTableDefaults(tableDefaults());
   }
 
@@ -85,6 +89,16 @@ public final class Configuration {
   /** Bytes of a batch at most. */
   public long batchBytes() {
     return bytes(ConfigKey.BATCH_BYTES);
+  }
+
+  private LogConfig logs(LogConfig usual) {
+    return usual
+        .withFolder(folder(ConfigKey.LOG_PATH))
+        .withPendingBytesMax(bytes(ConfigKey.LOG_MAX_PENDING))
+        .withBatches(batchRows(), batchBytes())
+        .withCompression(
+            LogConfig.Compression.valueOf(
+                effective(ConfigKey.LOG_COMPRESSION).value().text().toUpperCase(Locale.ROOT)));
   }
 
   private static List<Given> optionLayer(ConfigOptions options, Surroundings surroundings) {
@@ -127,6 +141,7 @@ public final class Configuration {
       case LOG_PATH -> new Value.Folder(inWarehouse(values).resolve("log"));
       case SPILL_PATH -> new Value.Folder(inWarehouse(values).resolve("spill"));
       case LOG_MAX_PENDING -> size(10_000_000_000L);
+      case LOG_COMPRESSION -> new Value.Word("none");
       case MAX_FILE_SIZE -> size(TableSettings.FILE_BYTES_MAX_DEFAULT);
       case ROTATION_TIMEOUT -> new Value.Span(new TimeSpan(Duration.ofMinutes(5)));
       case BATCH_SIZE -> new Value.Count(10_000);

@@ -59,6 +59,14 @@ sealed interface Value {
     }
   }
 
+  /** One of the words that a key takes, as they stand in its form. */
+  record Word(String word) implements Value {
+    @Override
+    public String text() {
+      return word;
+    }
+  }
+
   /** A codec by the name that people give it. */
   record CodecName(String name) implements Value {
     @Override

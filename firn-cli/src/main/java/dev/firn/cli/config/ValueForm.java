@@ -4,6 +4,7 @@ import dev.firn.engine.table.ByteSize;
 import dev.firn.engine.table.ColumnKind;
 import dev.firn.engine.table.TimeSpan;
 import java.util.Arrays;
+import java.util.List;
 import java.util.stream.Collectors;
 
 /** What the values of a key look like. */
@@ -62,6 +63,14 @@ sealed interface ValueForm {
     @Override
     public String expected() {
       return "a whole number from " + min + " to " + max;
+    }
+  }
+
+  /** One of some words. */
+  record Choice(List<String> words) implements ValueForm {
+    @Override
+    public String expected() {
+      return String.join(" or ", words);
     }
   }
 

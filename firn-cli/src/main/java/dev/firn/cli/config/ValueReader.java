@@ -49,6 +49,7 @@ final class ValueReader {
       case ValueForm.Size size -> size(given, size, text);
       case ValueForm.Span span -> span(given, span, text);
       case ValueForm.Count count -> count(given, count, text);
+      case ValueForm.Choice choice -> word(given, choice, text);
       case ValueForm.CodecWord _ -> codec(given, text);
       case ValueForm.CodecsByKind _ -> codecs(given);
     };
@@ -158,6 +159,13 @@ final class ValueReader {
             && Integer.parseInt(text) <= form.max();
     return fits
         ? Optional.of(new Value.Count(Integer.parseInt(text)))
+        : refuse(given, form.expected(), Shown.quoted(text));
+  }
+
+  private Optional<Value> word(Given given, ValueForm.Choice form, String text) {
+    String word = text.toLowerCase(Locale.ROOT);
+    return form.words().contains(word)
+        ? Optional.of(new Value.Word(word))
         : refuse(given, form.expected(), Shown.quoted(text));
   }
 

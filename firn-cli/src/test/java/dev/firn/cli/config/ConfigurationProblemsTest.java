@@ -37,7 +37,7 @@ final class ConfigurationProblemsTest {
         "`storage: {parqet: {}}` | 1 | storage.parqet | nearest is 'storage.parquet' | 'parqet'",
         "`zzzzzzzz: 1` | 1 | zzzzzzzz | keys of warehouse, catalog, log, spill, storage | 'zzz",
         "`storage: 5` | 1 | storage | keys of parquet | '5'",
-        "`log: [a]` | 1 | log | keys of path, max_pending | a list",
+        "`log: [a]` | 1 | log | keys of path, max_pending, compression | a list",
         "`- a` | 1 | (whole file) | keys of warehouse | a list",
         "`hello` | 1 | (whole file) | keys of warehouse | 'hello'",
         "`? [a]\n: b` | 1 | (whole file) | a key | a list",
@@ -63,6 +63,8 @@ final class ConfigurationProblemsTest {
         "`log: {max_pending: 5}` | 1 | log.max_pending | at least 1MB | '5'",
         "`log: {max_pending: 1.5GB}` | 1 | log.max_pending | written as 512MB | '1.5GB'",
         "`log: {max_pending: lots}` | 1 | log.max_pending | written as 512MB | 'lots'",
+        "`log: {compression: zstd}` | 1 | log.compression | none or lz4 | 'zstd'",
+        "`log: {compression: {}}` | 1 | log.compression | none or lz4 | keys",
         "`storage: {parquet: {max_file_size: 51GB}}` | 1 | storage.parquet.max_file_size"
             + " | to 50GB | '51GB'",
         "`storage: {parquet: {max_file_size: 4095}}` | 1 | storage.parquet.max_file_size"

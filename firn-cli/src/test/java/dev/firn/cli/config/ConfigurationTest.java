@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.entry;
 
 import dev.firn.engine.FirnConfig;
+import dev.firn.engine.LogConfig;
 import dev.firn.engine.table.ColumnKind;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -31,6 +32,7 @@ final class ConfigurationTest {
       log:
         path: /var/log/firn
         max_pending: 2GiB
+        compression: LZ4
       spill:
         path: ../tmp
       storage:
@@ -59,6 +61,7 @@ final class ConfigurationTest {
             entry("catalog.uri", "jdbc:sqlite:" + warehouse.resolve("registry.db")),
             entry("log.path", warehouse.resolve("log").toString()),
             entry("log.max_pending", "10GB"),
+            entry("log.compression", "none"),
             entry("spill.path", warehouse.resolve("spill").toString()),
             entry("storage.parquet.max_file_size", "50GB"),
             entry("storage.parquet.rotation_timeout", "5m"),
@@ -90,22 +93,27 @@ final class ConfigurationTest {
             setting("catalog.uri", "jdbc:sqlite:" + home.resolve("state/r.db"), file, 4),
             setting("log.path", "/var/log/firn", file, 6),
             setting("log.max_pending", "2GiB", file, 7),
-            setting("spill.path", folder.resolve("tmp"), file, 9),
-            setting("storage.parquet.max_file_size", "512MB", file, 12),
-            setting("storage.parquet.rotation_timeout", "90s", file, 13),
-            setting("storage.parquet.batch_size", "500", file, 14),
-            setting("storage.parquet.batch_bytes", "1MiB", file, 15),
-            setting("storage.parquet.compression.default", "snappy", file, 17),
+            setting("log.compression", "lz4", file, 8),
+            setting("spill.path", folder.resolve("tmp"), file, 10),
+            setting("storage.parquet.max_file_size", "512MB", file, 13),
+            setting("storage.parquet.rotation_timeout", "90s", file, 14),
+            setting("storage.parquet.batch_size", "500", file, 15),
+            setting("storage.parquet.batch_bytes", "1MiB", file, 16),
+            setting("storage.parquet.compression.default", "snappy", file, 18),
             setting(
                 "storage.parquet.compression.column_overrides",
                 "{text: gzip, uuid: none}",
                 file,
-                18),
-            setting("storage.parquet.memory.max_usage", "2GB", file, 20),
-            setting("storage.parquet.memory.pool_size", "64MiB", file, 21));
+                19),
+            setting("storage.parquet.memory.max_usage", "2GB", file, 21),
+            setting("storage.parquet.memory.pool_size", "64MiB", file, 22));
     assertThat(loaded.batchRows()).isEqualTo(500);
     assertThat(loaded.batchBytes()).isEqualTo(1 << 20);
     assertThat(loaded.engine().memoryBytesMax()).isEqualTo(2_000_000_000L);
+    assertThat(loaded.engine().log())
+        .isEqualTo(
+            new LogConfig(
+                Path.of("/var/log/firn"), 2L << 30, 500, 1 << 20, LogConfig.Compression.LZ4));
     assertThat(loaded.engine().warehouse()).isEqualTo(home.resolve("data"));
   }
 
@@ -130,6 +138,7 @@ final class ConfigurationTest {
     environment.put("FIRN_CATALOG_URI", "jdbc:sqlite:x.db");
     environment.put("FIRN_LOG_PATH", "l");
     environment.put("FIRN_LOG_MAX_PENDING", "3GB");
+    environment.put("FIRN_LOG_COMPRESSION", "lz4");
     environment.put("FIRN_SPILL_PATH", "s");
     environment.put("FIRN_STORAGE_PARQUET_MAX_FILE_SIZE", "1GB");
     environment.put("FIRN_STORAGE_PARQUET_ROTATION_TIMEOUT", "7s");
@@ -156,6 +165,7 @@ final class ConfigurationTest {
             "jdbc:sqlite:" + folder.resolve("x.db"),
             folder.resolve("l").toString(),
             "3GB",
+            "lz4",
             folder.resolve("s").toString(),
             "1GB",
             "7s",

@@ -2,6 +2,7 @@ package dev.firn.input.csv;
 
 import dev.firn.engine.error.ErrorCode;
 import dev.firn.engine.error.FirnException;
+import dev.firn.input.text.RecordScan;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -70,6 +71,11 @@ public final class CsvOptions {
           "CSV options: expected delimiter and quote to differ, found '" + quote + "' as both.");
     }
     return found;
+  }
+
+  /** What counts the records of an input in this dialect. */
+  public RecordScan recordScan() {
+    return RecordScan.ofCsv(quote);
   }
 
   char quote() {

@@ -32,6 +32,7 @@ final class CsvParser {
   private final CsvRecord record;
   private final Characters characters;
   private final CloseableIterator<CsvRecord> records;
+  private long recordCount;
 
   CsvParser(TextSource text, char delimiter, char quote, CsvRecord record) {
     this.record = record;
@@ -53,12 +54,18 @@ final class CsvParser {
     }
   }
 
+  /** Records read so far, blank ones too. */
+  long recordCount() {
+    return recordCount;
+  }
+
   private boolean nextRecord() throws BrokenRecordException {
     try {
       if (!records.hasNext()) {
         return false;
       }
       records.next();
+      recordCount++;
       characters.recordEnded();
       return true;
     } catch (CsvParseException e) {

@@ -14,6 +14,7 @@ import dev.firn.engine.schema.MatchOptions.UnknownColumns;
 import dev.firn.engine.schema.SourceShape;
 import dev.firn.input.convert.RefusedValue;
 import dev.firn.input.csv.CsvParser.BrokenRecordException;
+import dev.firn.input.text.Arrivals;
 import dev.firn.input.text.RecordPlaces;
 import dev.firn.input.text.TextLimits;
 import dev.firn.input.text.TextSource;
@@ -114,6 +115,23 @@ public final class CsvReader implements BatchReader {
     return SourceShape.of(text.name(), schema);
   }
 
+  /**
+   * Passes over records, whatever is in them.
+   *
+   * @return how many there were, less than asked for at the end of the input
+   */
+  public long skip(long count) {
+    long skipped = 0;
+    while (skipped < count && !isAtEnd) {
+      isAtEnd = !readRecord();
+      if (!isAtEnd && isRecord()) {
+        nextRow++;
+        skipped++;
+      }
+    }
+    return skipped;
+  }
+
   @Override
   public Optional<IncomingBatch> nextBatch() {
     CsvRows into = rows;
@@ -122,18 +140,24 @@ public final class CsvReader implements BatchReader {
     }
     RecordPlaces places = RecordPlaces.ofBatch(limits.batchRows());
     BatchOrigin origin = new BatchOrigin(text.name(), places);
+    Arrivals arrivals = text.arrivals();
+    arrivals.beginBatch();
     into.begin();
     int rowCount = 0;
     long bytes = 0;
     // Records that are left out count, too, so that cancelling is noticed in an input of nothing
     // else.
     for (int read = 0; read < limits.batchRows() && bytes < limits.batchBytes(); read++) {
+      if (!arrivals.isNextInTime(parser.recordCount())) {
+        break;
+      }
       if (!readRecord()) {
         isAtEnd = true;
         break;
       }
       bytes += record.charCount();
       if (isRecord()) {
+        arrivals.takeRecord();
         if (isWhole()) {
           places.set(rowCount, nextRow, record.line());
           into.write(record, origin, rowCount, target.violations());

@@ -4,10 +4,10 @@ import dev.firn.engine.batch.BatchOrigin;
 import dev.firn.engine.batch.ViolationLog;
 import dev.firn.input.convert.RefusedValue;
 import dev.firn.input.convert.ScalarWriter;
+import dev.firn.input.text.RowWidth;
 import dev.firn.input.text.TextLimits;
 import java.util.List;
 import org.apache.arrow.memory.BufferAllocator;
-import org.apache.arrow.vector.BaseFixedWidthVector;
 import org.apache.arrow.vector.FieldVector;
 import org.apache.arrow.vector.VectorSchemaRoot;
 
@@ -23,9 +23,6 @@ import org.apache.arrow.vector.VectorSchemaRoot;
 final class CsvRows implements AutoCloseable {
   /** More are made room for as they come, so that a large batch size costs nothing by itself. */
   private static final int ROOM_ROWS_MAX = 16_384;
-
-  /** What a value of varying length takes beside its characters: its offset. */
-  private static final int OFFSET_BYTES = 4;
 
   private final CsvColumns columns;
   private final char[][] nulls;
@@ -46,7 +43,7 @@ final class CsvRows implements AutoCloseable {
             .map(column -> ScalarWriter.of(column.column().type()))
             .toArray(ScalarWriter[]::new);
     this.cells = columns.columns().stream().mapToInt(CsvColumns.Column::cell).toArray();
-    this.rowBytes = fixedBytes(vectors);
+    this.rowBytes = RowWidth.of(root.getFieldVectors());
     this.roomRows =
         (int)
             Math.max(
@@ -119,16 +116,5 @@ final class CsvRows implements AutoCloseable {
       }
     }
     return true;
-  }
-
-  private static int fixedBytes(FieldVector[] vectors) {
-    int bytes = 0;
-    for (FieldVector vector : vectors) {
-      bytes +=
-          vector instanceof BaseFixedWidthVector fixed
-              ? Math.max(1, fixed.getTypeWidth())
-              : OFFSET_BYTES;
-    }
-    return bytes;
   }
 }

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.core.JsonLocation;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
+import dev.firn.input.text.Arrivals;
 import dev.firn.input.text.NotUtf8Exception;
 import dev.firn.input.text.TextLimits;
 import java.io.IOException;
@@ -30,39 +31,43 @@ final class ArrayRecords implements Records {
   private final BoundedText text;
   private final JsonParser json;
   private final RecordFindings findings;
+  private final Arrivals arrivals;
   private Place place = Place.BEFORE;
   private boolean isInRecord;
   private long row;
   private long line = 1;
 
-  ArrayRecords(Reader text, JsonFactory parsers, RecordFindings findings) throws IOException {
+  ArrayRecords(Reader text, Arrivals arrivals, JsonFactory parsers, RecordFindings findings)
+      throws IOException {
     this.text = new BoundedText(text, TextLimits.RECORD_CHARS_MAX);
     this.json = parsers.createParser(this.text);
     this.findings = findings;
+    this.arrivals = arrivals;
   }
 
   @Override
-  public boolean next() throws IOException {
-    isInRecord = false;
-    try {
-      if (place == Place.BEFORE) {
-        return begin();
-      }
-      while (place == Place.IN_ARRAY) {
-        if (nextElement()) {
-          return true;
-        }
-      }
-      if (place == Place.AFTER) {
-        requireNothingMore();
-      }
-    } catch (JsonProcessingException | LineBuffer.TooLongException | NotUtf8Exception e) {
-      if (!isInRecord) {
-        nextBrokenRecord();
-      }
-      takeBack(e);
+  public Next next() throws IOException {
+    if (!arrivals.isNextInTime(row)) {
+      return Next.LATE;
     }
-    return false;
+    Next next = advance();
+    if (next != Next.END) {
+      arrivals.takeRecord();
+    }
+    return next;
+  }
+
+  @Override
+  public boolean skip() throws IOException {
+    Next next = advance();
+    if (next == Next.RECORD) {
+      try {
+        json.skipChildren();
+      } catch (JsonProcessingException | LineBuffer.TooLongException | NotUtf8Exception e) {
+        takeBack(e);
+      }
+    }
+    return next != Next.END;
   }
 
   @Override
@@ -109,41 +114,62 @@ final class ArrayRecords implements Records {
     text.close();
   }
 
-  private boolean begin() throws IOException {
+  private Next advance() throws IOException {
+    isInRecord = false;
+    try {
+      return nextInPlace();
+    } catch (JsonProcessingException | LineBuffer.TooLongException | NotUtf8Exception e) {
+      if (!isInRecord) {
+        nextBrokenRecord();
+      }
+      takeBack(e);
+      return Next.END;
+    }
+  }
+
+  private Next nextInPlace() throws IOException {
+    return switch (place) {
+      case BEFORE -> begin();
+      case IN_ARRAY -> nextElement();
+      case AFTER -> requireNothingMore();
+      case END -> Next.END;
+    };
+  }
+
+  private Next begin() throws IOException {
     JsonToken first = json.nextToken();
     nextRecord();
     if (first == JsonToken.START_OBJECT) {
       place = Place.AFTER;
-      return true;
+      return Next.RECORD;
     }
     if (first == JsonToken.START_ARRAY) {
       row--; // The array is no record.
       place = Place.IN_ARRAY;
-      return next();
+      return nextElement();
     }
     end(first == null ? "nothing" : RecordContext.words(json));
-    return false;
+    return Next.END;
   }
 
-  /** Returns false behind an element that is no object, and behind the array. */
-  private boolean nextElement() throws IOException {
+  private Next nextElement() throws IOException {
     isInRecord = false;
     text.beginRecord();
     JsonToken token = json.nextToken();
     if (token == JsonToken.END_ARRAY) {
       place = Place.AFTER;
-      return false;
+      return requireNothingMore();
     }
     nextRecord();
     if (token == JsonToken.START_OBJECT) {
-      return true;
+      return Next.RECORD;
     }
     findings.add(row, line, "a JSON object", RecordContext.words(json));
     json.skipChildren();
-    return false;
+    return Next.REFUSED;
   }
 
-  private void requireNothingMore() throws IOException {
+  private Next requireNothingMore() throws IOException {
     JsonToken token = json.nextToken();
     place = Place.END;
     if (token != null) {
@@ -153,6 +179,7 @@ final class ArrayRecords implements Records {
               + RecordContext.words(json)
               + ". A sequence of objects is NDJSON; read it with --input-format ndjson");
     }
+    return Next.END;
   }
 
   private static String words(JsonProcessingException syntax) {

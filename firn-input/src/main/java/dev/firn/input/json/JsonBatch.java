@@ -5,6 +5,7 @@ import dev.firn.engine.batch.BatchOrigin;
 import dev.firn.engine.batch.IncomingBatch;
 import dev.firn.engine.ingest.LoadTarget;
 import dev.firn.input.text.RecordPlaces;
+import dev.firn.input.text.RowWidth;
 import dev.firn.input.text.TextLimits;
 import java.io.IOException;
 import org.apache.arrow.memory.BufferAllocator;
@@ -25,6 +26,7 @@ final class JsonBatch implements AutoCloseable {
   private final RecordContext context;
   private final VectorSchemaRoot root;
   private final ObjectReader columns;
+  private final int rowBytes;
   private int rowCount;
 
   private JsonBatch(
@@ -38,6 +40,7 @@ final class JsonBatch implements AutoCloseable {
     this.context = context;
     this.root = root;
     this.columns = columns;
+    this.rowBytes = RowWidth.of(root.getFieldVectors());
   }
 
   /** What all batches of a source are made with. */
@@ -63,6 +66,11 @@ final class JsonBatch implements AutoCloseable {
 
   int rowCount() {
     return rowCount;
+  }
+
+  /** Bytes of a row in the vectors, without those that its text decides. */
+  int rowBytes() {
+    return rowBytes;
   }
 
   /** Reads the record that the records stand at; it becomes a row unless it breaks off. */

@@ -8,6 +8,7 @@ import dev.firn.engine.ingest.BatchReader;
 import dev.firn.engine.ingest.LoadTarget;
 import dev.firn.engine.schema.ArrowMapping;
 import dev.firn.engine.schema.SourceShape;
+import dev.firn.input.text.Arrivals;
 import dev.firn.input.text.TextLimits;
 import dev.firn.input.text.TextSource;
 import java.io.IOException;
@@ -33,6 +34,7 @@ public final class JsonReader implements BatchReader {
   private final TextSource text;
   private final JsonBatch.Parts parts;
   private final Records records;
+  private boolean isAtEnd;
 
   private JsonReader(TextSource text, JsonBatch.Parts parts, Records records) {
     this.text = text;
@@ -57,13 +59,31 @@ public final class JsonReader implements BatchReader {
     return SourceShape.of(text.name(), parts.schema());
   }
 
+  /**
+   * Passes over records, whatever is in them.
+   *
+   * @return how many there were, less than asked for at the end of the text
+   */
+  public long skip(long count) {
+    try {
+      long skipped = 0;
+      while (skipped < count && records.skip()) {
+        skipped++;
+      }
+      return skipped;
+    } catch (IOException e) {
+      throw unreadable(text.name(), e);
+    }
+  }
+
   @Override
   public Optional<IncomingBatch> nextBatch() {
     JsonBatch batch = JsonBatch.create(parts);
     boolean isHandedOn = false;
     try {
+      text.arrivals().beginBatch();
       fill(batch);
-      isHandedOn = batch.rowCount() > 0;
+      isHandedOn = batch.rowCount() > 0 || !isAtEnd;
       return isHandedOn ? Optional.of(batch.finish()) : Optional.empty();
     } catch (IOException e) {
       throw unreadable(text.name(), e);
@@ -83,14 +103,24 @@ public final class JsonReader implements BatchReader {
     }
   }
 
+  /** What is no row counts as one, so that an input of nothing else has batches too. */
   private void fill(JsonBatch batch) throws IOException {
     TextLimits limits = parts.limits();
-    long fullAt = records.charsRead() + limits.batchBytes();
-    while (batch.rowCount() < limits.batchRows() && records.next()) {
-      batch.read(records);
-      if (records.charsRead() >= fullAt && batch.rowCount() > 0) {
-        return;
+    long charsBefore = records.charsRead();
+    long bytes = 0;
+    for (int read = 0; read < limits.batchRows() && bytes < limits.batchBytes(); read++) {
+      switch (records.next()) {
+        case RECORD -> batch.read(records);
+        case REFUSED -> {}
+        case LATE -> {
+          return;
+        }
+        case END -> {
+          isAtEnd = true;
+          return;
+        }
       }
+      bytes = records.charsRead() - charsBefore + (long) batch.rowCount() * batch.rowBytes();
     }
   }
 
@@ -106,7 +136,7 @@ public final class JsonReader implements BatchReader {
       Schema schema = ArrowMapping.toArrow(target.schema());
       RecordFindings findings = new RecordFindings(text.name(), target.violations());
       Reader characters = new InterruptibleText(text.name(), text.characters());
-      Records records = factory.open(characters, parsers, findings);
+      Records records = factory.open(characters, text.arrivals(), parsers, findings);
       return new JsonReader(
           text,
           new JsonBatch.Parts(text.name(), schema, target, parsers, allocator, limits),
@@ -136,6 +166,7 @@ public final class JsonReader implements BatchReader {
 
   /** How a text is taken apart. */
   private interface RecordsFactory {
-    Records open(Reader text, JsonFactory parsers, RecordFindings findings) throws IOException;
+    Records open(Reader text, Arrivals arrivals, JsonFactory parsers, RecordFindings findings)
+        throws IOException;
   }
 }

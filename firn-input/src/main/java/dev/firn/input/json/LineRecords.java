@@ -5,6 +5,7 @@ import com.fasterxml.jackson.core.JsonLocation;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import dev.firn.input.convert.RefusedValue;
+import dev.firn.input.text.Arrivals;
 import dev.firn.input.text.NotUtf8Exception;
 import dev.firn.input.text.TextLimits;
 import java.io.IOException;
@@ -24,6 +25,7 @@ final class LineRecords implements Records {
   private final LineBuffer lines;
   private final JsonFactory parsers;
   private final RecordFindings findings;
+  private final Arrivals arrivals;
   private @Nullable JsonParser parser;
 
   /** Where the parser's text begins in the buffer. */
@@ -37,28 +39,35 @@ final class LineRecords implements Records {
   private long row;
   private long charsRead;
 
-  LineRecords(Reader text, JsonFactory parsers, RecordFindings findings) {
+  LineRecords(Reader text, Arrivals arrivals, JsonFactory parsers, RecordFindings findings) {
     this.lines = new LineBuffer(text, TextLimits.RECORD_CHARS_MAX);
     this.parsers = parsers;
     this.findings = findings;
+    this.arrivals = arrivals;
   }
 
   @Override
-  public boolean next() throws IOException {
-    while (nextLine()) {
+  public Next next() throws IOException {
+    while (arrivals.isNextInTime(lines.lineNumber())) {
+      if (!nextLine()) {
+        return Next.END;
+      }
       int start = lines.firstCharacter(lines.from());
-      if (start == lines.to()) {
-        continue;
+      if (start < lines.to()) {
+        arrivals.takeRecord();
+        return begin(start);
       }
-      row++;
-      charsRead += lines.to() - lines.from() + 1;
-      if (lines.chars()[start] != '{') {
-        report(other(start));
-        dropParser();
-        continue;
+    }
+    return Next.LATE;
+  }
+
+  @Override
+  public boolean skip() throws IOException {
+    while (nextLine()) {
+      if (lines.firstCharacter(lines.from()) < lines.to()) {
+        row++;
+        return true;
       }
-      json().nextToken();
-      return true;
     }
     return false;
   }
@@ -124,6 +133,18 @@ final class LineRecords implements Records {
   public void close() throws IOException {
     dropParser();
     lines.close();
+  }
+
+  private Next begin(int start) throws IOException {
+    row++;
+    charsRead += lines.to() - lines.from() + 1;
+    if (lines.chars()[start] != '{') {
+      report(other(start));
+      dropParser();
+      return Next.REFUSED;
+    }
+    json().nextToken();
+    return Next.RECORD;
   }
 
   private boolean nextLine() throws IOException {

@@ -13,8 +13,23 @@ import java.io.IOException;
  * <p>Failures: an {@link IOException} of the input itself, which cannot be read on.
  */
 sealed interface Records extends Closeable permits LineRecords, ArrayRecords {
-  /** Goes to the next record; false at the end. */
-  boolean next() throws IOException;
+  /** What came next. */
+  enum Next {
+    /** A record, which is to be read. */
+    RECORD,
+    /** Something that is no record. It is reported and passed over, and counts as one. */
+    REFUSED,
+    /** Nothing yet; what was read is not to wait for it. */
+    LATE,
+    /** Nothing any more. */
+    END
+  }
+
+  /** Goes to the next record. */
+  Next next() throws IOException;
+
+  /** Passes over the next record, whatever is in it; false at the end. */
+  boolean skip() throws IOException;
 
   /** Stands at the opening bracket of the record; after reading it, at its closing one. */
   JsonParser json();

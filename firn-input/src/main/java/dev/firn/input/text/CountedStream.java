@@ -22,9 +22,12 @@ final class CountedStream extends InputStream {
     this.source = source;
   }
 
-  /** The next bytes without taking them: as many as there are, at most {@code count}. */
+  /**
+   * The next bytes without taking them: as many as there are, at most {@code count}. Behind the end
+   * of a line it waits for none, because a short line may be all that comes for long.
+   */
   byte[] peek(int count) throws IOException {
-    while (end - at < count && fill()) {}
+    while (end - at < count && !hasLineEnd() && fill()) {}
     byte[] bytes = new byte[Math.min(count, end - at)];
     System.arraycopy(buffer, at, bytes, 0, bytes.length);
     return bytes;
@@ -72,6 +75,15 @@ final class CountedStream extends InputStream {
   @Override
   public void close() throws IOException {
     source.close();
+  }
+
+  private boolean hasLineEnd() {
+    for (int index = at; index < end; index++) {
+      if (buffer[index] == '\n' || buffer[index] == '\r') {
+        return true;
+      }
+    }
+    return false;
   }
 
   private boolean fill() throws IOException {

@@ -46,7 +46,7 @@ final class LineCount {
   }
 
   /** Eight bytes at a time: a byte that is equal becomes zero, and only then has its bit set. */
-  private static int count(byte[] bytes, int from, int end, byte sought) {
+  static int count(byte[] bytes, int from, int end, byte sought) {
     int count = 0;
     int at = from;
     long pattern = EVERY_BYTE * sought;

@@ -6,6 +6,11 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.Reader;
 import java.util.Locale;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.LongSupplier;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * An open text input: its bytes, decompressed, without a byte order mark. Compression is told by
@@ -15,19 +20,22 @@ import java.util.Locale;
  * <p>Threads: one, but {@link #bytesRead} may be asked from any.
  *
  * <p>Failures: {@link ErrorCode#INPUT_UNREADABLE} naming the input, for damaged compression, text
- * in another encoding, and when reading fails; from {@link #open} as from every read.
+ * in another encoding, and when reading fails; from {@link #open} as from every read, and of a text
+ * that grows from its reads alone.
  */
 public final class TextSource implements AutoCloseable {
   private static final int BOM_BYTES = 3;
 
   private final String name;
-  private final CountedStream compressed;
+  private final LongSupplier bytesRead;
   private final CountedStream bytes;
+  private final Arrivals arrivals;
 
-  private TextSource(String name, CountedStream compressed, CountedStream bytes) {
+  private TextSource(String name, LongSupplier bytesRead, CountedStream bytes, Arrivals arrivals) {
     this.name = name;
-    this.compressed = compressed;
+    this.bytesRead = bytesRead;
     this.bytes = bytes;
+    this.arrivals = arrivals;
   }
 
   /**
@@ -40,7 +48,7 @@ public final class TextSource implements AutoCloseable {
     try {
       InputStream plain = decompressed(name, compressed);
       CountedStream bytes = new CountedStream(new NamedStream(name, plain));
-      TextSource source = new TextSource(name, compressed, bytes);
+      TextSource source = new TextSource(name, compressed::bytesRead, bytes, Arrivals.complete());
       source.skipByteOrderMark();
       return source;
     } catch (IOException e) {
@@ -48,6 +56,32 @@ public final class TextSource implements AutoCloseable {
     } catch (RuntimeException e) {
       throw closing(compressed, e);
     }
+  }
+
+  /**
+   * Begins to read an input that may grow while it is read. A thread of its own opens it, reads it
+   * ahead and counts its records, so nothing here waits.
+   *
+   * @param input opens the stream
+   * @param scan counts records as the reader of this text does
+   */
+  public static TextSource follow(
+      String name, Supplier<InputStream> input, RecordScan scan, Linger linger) {
+    AtomicReference<@Nullable TextSource> opened = new AtomicReference<>();
+    PumpedStream pumped =
+        PumpedStream.start(
+            name,
+            () -> {
+              TextSource source = open(name, input.get());
+              opened.set(source);
+              return source.bytes();
+            },
+            scan);
+    return new TextSource(
+        name,
+        () -> Optional.ofNullable(opened.get()).map(TextSource::bytesRead).orElse(0L),
+        new CountedStream(pumped),
+        Arrivals.of(pumped, linger));
   }
 
   /** The input's name. */
@@ -65,9 +99,14 @@ public final class TextSource implements AutoCloseable {
     return new StrictUtf8Reader(bytes);
   }
 
+  /** Whether a reader should wait for further records. */
+  public Arrivals arrivals() {
+    return arrivals;
+  }
+
   /** Bytes of the input, as it is stored, that were read so far. */
   public long bytesRead() {
-    return compressed.bytesRead();
+    return bytesRead.getAsLong();
   }
 
   @Override

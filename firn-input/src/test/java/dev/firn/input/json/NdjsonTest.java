@@ -241,7 +241,7 @@ final class NdjsonTest {
   }
 
   @Test
-  void batchesEndAtTheirRowsOrBytes() {
+  void batchesEndAtTheirRowsOrBytesRefusedRecordsCounted() {
     String[] lines = new String[10];
     for (int row = 0; row < lines.length; row++) {
       lines[row] = row == 4 ? "broken" : "{\"a\":" + row + "}";
@@ -254,18 +254,31 @@ final class NdjsonTest {
             MatchOptions.STRICT,
             new TextLimits(4, 1 << 20),
             JsonFixtures.stream(text));
-    assertThat(byRows.batchRows()).containsExactly(4, 4, 1);
+    assertThat(byRows.batchRows()).containsExactly(4, 3, 2);
     Outcome byBytes =
         JsonFixtures.read(
             Form.LINES,
             NUMBERS,
             MatchOptions.STRICT,
-            new TextLimits(100, 16),
+            new TextLimits(100, 32),
             JsonFixtures.stream(text));
     assertThat(byBytes.batchRows()).containsExactly(2, 2, 2, 2, 1);
     assertThat(byBytes.violations())
         .containsExactly(
             "line 5, row 5, '': expected one JSON object, found text that begins with 'broken'");
+  }
+
+  @Test
+  void shortRecordsOfAWideTableCountWhatTheirColumnsTake() {
+    Schema wide = schema("a", Types.LongType.get(), "b", Types.DoubleType.get());
+    Outcome outcome =
+        JsonFixtures.read(
+            Form.LINES,
+            wide,
+            MatchOptions.STRICT,
+            new TextLimits(1_000, 95),
+            JsonFixtures.stream("{}\n".repeat(12)));
+    assertThat(outcome.batchRows()).containsExactly(5, 5, 2);
   }
 
   @Test
