@@ -8,6 +8,7 @@ import dev.firn.engine.catalog.OnMissing;
 import dev.firn.engine.catalog.TableChange;
 import dev.firn.engine.error.ErrorCode;
 import dev.firn.engine.error.FirnException;
+import dev.firn.engine.ingest.Lanes.PendingRowsPolicy;
 import dev.firn.engine.registry.TableEntry;
 import dev.firn.engine.table.TableName;
 import dev.firn.sql.query.SnapshotQuery;
@@ -121,7 +122,7 @@ public final class StatementRunner {
         switch (failure.code()) {
           case USAGE, CONFIGURATION, TABLE_NOT_FOUND, TABLE_EXISTS, UNSUPPORTED -> true;
           case SYNTAX, SNAPSHOT_NOT_FOUND, INPUT_UNREADABLE, SCHEMA_MISMATCH, DATA_REFUSED -> false;
-          case BUSY, CONFLICT, COMMIT_UNKNOWN, MEMORY, STORAGE, CORRUPT -> false;
+          case BUSY, CONFLICT, FENCED, COMMIT_UNKNOWN, MEMORY, STORAGE, CORRUPT -> false;
           case CANCELLED, QUERY, INTERNAL -> false;
         };
     String message = String.valueOf(failure.getMessage());
@@ -179,7 +180,7 @@ public final class StatementRunner {
     if (isSkipped(name, drop.onMissing())) {
       return absent(name);
     }
-    return "Dropped table " + firn.catalog().drop(name) + ".";
+    return "Dropped table " + firn.dropTable(name, PendingRowsPolicy.REFUSE_DROP) + ".";
   }
 
   private String alterTable(Statement.AlterTable alter) {
