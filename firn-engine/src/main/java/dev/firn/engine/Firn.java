@@ -8,7 +8,14 @@ import dev.firn.engine.commit.TableCommitter;
 import dev.firn.engine.environment.Environment;
 import dev.firn.engine.error.ErrorCode;
 import dev.firn.engine.error.FirnException;
+import dev.firn.engine.ingest.Appender;
 import dev.firn.engine.ingest.BulkLoad;
+import dev.firn.engine.ingest.LaneParts;
+import dev.firn.engine.ingest.Lanes;
+import dev.firn.engine.ingest.Lanes.PendingRowsPolicy;
+import dev.firn.engine.log.ByteLimit;
+import dev.firn.engine.log.LogEvents;
+import dev.firn.engine.log.TableLog;
 import dev.firn.engine.memory.MemoryBudget;
 import dev.firn.engine.owner.Leftover;
 import dev.firn.engine.owner.Leftovers;
@@ -27,6 +34,7 @@ import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.function.UnaryOperator;
 import javax.sql.DataSource;
 import org.apache.arrow.memory.BufferAllocator;
 import org.jspecify.annotations.Nullable;
@@ -38,6 +46,9 @@ import org.jspecify.annotations.Nullable;
  * <p>Threads: safe.
  */
 public final class Firn implements AutoCloseable {
+  /** Of the memory budget, what may wait to be written to logs. */
+  private static final int QUEUE_SHARE = 4;
+
   private final FirnConfig config;
   private final Storage storage;
   private final Environment environment;
@@ -50,6 +61,7 @@ public final class Firn implements AutoCloseable {
   private @Nullable MemoryBudget budget;
   private @Nullable ExecutorService encoders;
   private @Nullable BulkLoad bulkLoad;
+  private @Nullable Lanes lanes;
 
   private Firn(FirnConfig config, Storage storage, Environment environment, Registry registry) {
     this.config = config;
@@ -175,19 +187,83 @@ public final class Firn implements AutoCloseable {
   synchronized BulkLoad bulkLoad() {
     BulkLoad made = bulkLoad;
     if (made == null) {
-      made =
-          new BulkLoad(
-              new BulkLoad.Parts(
-                  storage,
-                  registry,
-                  ownership,
-                  environment,
-                  budget(),
-                  new WriterResources(allocator(), encoders(), config.parallelism()),
-                  config.fileBytesMax()));
+      made = new BulkLoad(loadParts());
       bulkLoad = made;
     }
     return made;
+  }
+
+  private BulkLoad.Parts loadParts() {
+    return new BulkLoad.Parts(
+        storage,
+        registry,
+        ownership,
+        environment,
+        budget(),
+        new WriterResources(allocator(), encoders(), config.parallelism()),
+        config.fileBytesMax());
+  }
+
+  /** Rows that come one by one or batch by batch: logs, and what commits them. */
+  public synchronized Lanes lanes() {
+    Lanes made = lanes;
+    if (made == null) {
+      made =
+          new Lanes(
+              new LaneParts(
+                  loadParts(),
+                  catalog,
+                  this::committer,
+                  logParts(),
+                  LocalStorage.locationOf(config.log().folder()),
+                  new Appender.Limits(config.log().batchRowsMax(), config.log().batchBytesMax())));
+      lanes = made;
+    }
+    return made;
+  }
+
+  /** Whether rows may wait in a log in front of a table. */
+  boolean hasLogs(String tableUuid) {
+    return !registry.logs().listByTable(tableUuid).isEmpty();
+  }
+
+  private TableLog.Parts logParts() {
+    LogConfig log = config.log();
+    return new TableLog.Parts(
+        storage,
+        environment,
+        allocator(),
+        log.compression(),
+        new ByteLimit(
+            "rows that wait in the log",
+            "Rows leave it when they are committed; log.max_pending sets the limit.",
+            log.pendingBytesMax()),
+        new ByteLimit(
+            "rows on their way to the log",
+            "The disk is slower than the senders.",
+            config.memoryBytesMax() / QUEUE_SHARE),
+        LogEvents.NONE);
+  }
+
+  /**
+   * Drops a table and its log.
+   *
+   * @return the name as it was created
+   * @throws FirnException {@link ErrorCode#CONFLICT} if rows wait in its log and the policy
+   *     protects them
+   */
+  public TableName dropTable(TableName name, PendingRowsPolicy policy) {
+    return drop(name, policy, catalog::drop);
+  }
+
+  /** Drops a table, its log, and its folder with all files. */
+  public TableName purgeTable(TableName name, PendingRowsPolicy policy) {
+    return drop(name, policy, catalog::purge);
+  }
+
+  private TableName drop(TableName name, PendingRowsPolicy policy, UnaryOperator<TableName> how) {
+    String uuid = catalog.read(catalog.load(name)).uuid();
+    return hasLogs(uuid) ? lanes().drop(name, uuid, policy, how) : how.apply(name);
   }
 
   Environment environment() {
@@ -198,8 +274,30 @@ public final class Firn implements AutoCloseable {
     return metadataFiles;
   }
 
+  /** Commits the rows that wait in this process's logs, and closes. */
   @Override
-  public synchronized void close() {
+  public void close() {
+    Lanes streams = openLanes();
+    if (streams != null) {
+      streams.close();
+    }
+    closeParts();
+  }
+
+  /** Closes at once: rows that wait in this process's logs stay there, for the next process. */
+  public void closeFast() {
+    Lanes streams = openLanes();
+    if (streams != null) {
+      streams.closeFast();
+    }
+    closeParts();
+  }
+
+  private synchronized @Nullable Lanes openLanes() {
+    return lanes;
+  }
+
+  private synchronized void closeParts() {
     ExecutorService threads = encoders;
     MemoryBudget memory = budget;
     try (registry;

@@ -7,6 +7,8 @@ import dev.firn.engine.commit.SnapshotTarget;
 import dev.firn.engine.datafile.FileCheck;
 import dev.firn.engine.error.ErrorCode;
 import dev.firn.engine.error.FirnException;
+import dev.firn.engine.ingest.Appender;
+import dev.firn.engine.ingest.AppenderOptions;
 import dev.firn.engine.ingest.CommittedSnapshot;
 import dev.firn.engine.ingest.LoadOptions;
 import dev.firn.engine.ingest.LoadSource;
@@ -99,6 +101,27 @@ public final class FirnTable {
   }
 
   /**
+   * A way for rows that come batch by batch or one by one: they are acknowledged as soon as they
+   * are on disk, and committed when they are due.
+   *
+   * @param producer names the sender: rows that it sends again under the same numbers are stored
+   *     once
+   */
+  public Appender appender(String producer) {
+    return appender(AppenderOptions.of(producer));
+  }
+
+  /** The same with a choice of receipts, order and patience. */
+  public Appender appender(AppenderOptions options) {
+    return firn.lanes().appender(entry.name(), options);
+  }
+
+  /** Commits the rows that wait in the table's log. */
+  public List<CommittedSnapshot> seal() {
+    return firn.lanes().seal(entry.name());
+  }
+
+  /**
    * Makes another snapshot the current one.
    *
    * @return what was current before and what is now
@@ -128,6 +151,10 @@ public final class FirnTable {
    */
   public Optional<SettledCommit> alter(List<TableEdit> edits) {
     firn.settle(entry.name());
+    boolean hasLogs = firn.hasLogs(metadata().uuid());
+    if (hasLogs) {
+      firn.lanes().beforeChange(entry.name());
+    }
     TableMetadata before = metadata();
     TableChange change =
         new TableChange(
@@ -141,7 +168,11 @@ public final class FirnTable {
       return Optional.empty();
     }
     try {
-      return Optional.of(firn.committer(entry.name()).commit(change));
+      SettledCommit changed = firn.committer(entry.name()).commit(change);
+      if (hasLogs) {
+        firn.lanes().afterChange(before.uuid());
+      }
+      return Optional.of(changed);
     } catch (FirnException e) {
       if (e.code() == ErrorCode.USAGE || e.code() == ErrorCode.CONFIGURATION) {
         throw new FirnException(

@@ -1,5 +1,6 @@
 package dev.firn.engine;
 
+import dev.firn.engine.log.FrameCompression;
 import java.nio.file.Path;
 
 /**
@@ -16,18 +17,10 @@ public record LogConfig(
     long pendingBytesMax,
     int batchRowsMax,
     long batchBytesMax,
-    Compression compression) {
+    FrameCompression compression) {
   private static final long PENDING_BYTES_MAX_DEFAULT = 10_000_000_000L;
   private static final int BATCH_ROWS_MAX_DEFAULT = 10_000;
   private static final long BATCH_BYTES_MAX_DEFAULT = 16_000_000;
-
-  /** How the bytes of a frame's buffers are stored. */
-  public enum Compression {
-    /** As they are in memory. */
-    NONE,
-    /** As one LZ4 block, where that is smaller. */
-    LZ4
-  }
 
   /** The embedded defaults. */
   static LogConfig of(Path folder) {
@@ -36,7 +29,7 @@ public record LogConfig(
         PENDING_BYTES_MAX_DEFAULT,
         BATCH_ROWS_MAX_DEFAULT,
         BATCH_BYTES_MAX_DEFAULT,
-        Compression.NONE);
+        FrameCompression.NONE);
   }
 
   /** The same with another limit of what waits on disk. */
@@ -60,7 +53,7 @@ public record LogConfig(
   }
 
   /** The same with frames stored otherwise. */
-  public LogConfig withCompression(Compression other) {
+  public LogConfig withCompression(FrameCompression other) {
     return new LogConfig(folder, pendingBytesMax, batchRowsMax, batchBytesMax, other);
   }
 }

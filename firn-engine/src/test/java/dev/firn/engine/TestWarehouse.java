@@ -16,6 +16,7 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
+import java.util.function.UnaryOperator;
 import java.util.stream.LongStream;
 import org.apache.arrow.vector.BigIntVector;
 import org.apache.arrow.vector.VectorSchemaRoot;
@@ -43,6 +44,15 @@ public final class TestWarehouse {
   /** A process of its own on real disk and database. */
   public Firn open() {
     return openAt(NOW);
+  }
+
+  /** A process that is configured otherwise. */
+  public Firn open(UnaryOperator<FirnConfig> change) {
+    return Firn.open(
+        change.apply(config),
+        LocalStorage.create(),
+        Registry.dataSource(config.catalogUri()),
+        Environment.of(Clock.fixed(NOW, ZoneOffset.UTC), ++seed));
   }
 
   /** A process at a moment. */

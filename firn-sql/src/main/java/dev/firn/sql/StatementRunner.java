@@ -121,7 +121,7 @@ public final class StatementRunner {
         switch (failure.code()) {
           case USAGE, CONFIGURATION, TABLE_NOT_FOUND, TABLE_EXISTS, UNSUPPORTED -> true;
           case SYNTAX, SNAPSHOT_NOT_FOUND, INPUT_UNREADABLE, SCHEMA_MISMATCH, DATA_REFUSED -> false;
-          case BUSY, CONFLICT, COMMIT_UNKNOWN, MEMORY, STORAGE, CORRUPT -> false;
+          case BUSY, CONFLICT, FENCED, COMMIT_UNKNOWN, MEMORY, STORAGE, CORRUPT -> false;
           case CANCELLED, QUERY, INTERNAL -> false;
         };
     String message = String.valueOf(failure.getMessage());

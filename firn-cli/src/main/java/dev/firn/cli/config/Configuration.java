@@ -4,6 +4,7 @@ import dev.firn.engine.FirnConfig;
 import dev.firn.engine.LogConfig;
 import dev.firn.engine.error.ErrorCode;
 import dev.firn.engine.error.FirnException;
+import dev.firn.engine.log.FrameCompression;
 import dev.firn.engine.table.ByteSize;
 import dev.firn.engine.table.ColumnKind;
 import dev.firn.engine.table.TableDefaults;
@@ -97,7 +98,7 @@ public final class Configuration {
         .withPendingBytesMax(bytes(ConfigKey.LOG_MAX_PENDING))
         .withBatches(batchRows(), batchBytes())
         .withCompression(
-            LogConfig.Compression.valueOf(
+            FrameCompression.valueOf(
                 effective(ConfigKey.LOG_COMPRESSION).value().text().toUpperCase(Locale.ROOT)));
   }
 

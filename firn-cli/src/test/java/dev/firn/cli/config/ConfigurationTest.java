@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.entry;
 
 import dev.firn.engine.FirnConfig;
 import dev.firn.engine.LogConfig;
+import dev.firn.engine.log.FrameCompression;
 import dev.firn.engine.table.ColumnKind;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -112,8 +113,7 @@ final class ConfigurationTest {
     assertThat(loaded.engine().memoryBytesMax()).isEqualTo(2_000_000_000L);
     assertThat(loaded.engine().log())
         .isEqualTo(
-            new LogConfig(
-                Path.of("/var/log/firn"), 2L << 30, 500, 1 << 20, LogConfig.Compression.LZ4));
+            new LogConfig(Path.of("/var/log/firn"), 2L << 30, 500, 1 << 20, FrameCompression.LZ4));
     assertThat(loaded.engine().warehouse()).isEqualTo(home.resolve("data"));
   }
 

@@ -281,6 +281,13 @@ public final class Catalog {
     return metadataFiles.read(entry.name().toString(), entry.metadataLocation());
   }
 
+  /** The metadata that a table's pointer names now, also if it moved since the entry was read. */
+  public TableMetadata readCurrent(TableEntry entry) {
+    return metadataFiles.readCurrent(
+        entry.name().toString(),
+        () -> pointer.find(entry.name()).orElseThrow(() -> notFound(entry.name())));
+  }
+
   /** The namespace as it was first written, so that two spellings are one folder. */
   private TableName inExistingNamespace(TableName wanted) {
     return listNamespaces().stream()

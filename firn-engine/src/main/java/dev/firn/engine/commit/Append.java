@@ -23,6 +23,7 @@ import org.apache.iceberg.types.Types;
  *
  * @param tableUuid the table the files were written for; a table that was made anew is another
  * @param source what was loaded, for the history
+ * @param log what becomes of the log's position, if the rows are from one
  */
 public record Append(
     String commitId,
@@ -30,7 +31,8 @@ public record Append(
     String tableUuid,
     StagedFiles staged,
     String source,
-    long startedAtMillis)
+    long startedAtMillis,
+    Optional<LogProgress> log)
     implements Change {
   /** Snapshot summary key of the commit id. */
   public static final String COMMIT_ID_KEY = "firn.commit-id";
@@ -38,6 +40,7 @@ public record Append(
   @Override
   public SettledCommit applyTo(Draft draft) {
     requireSameTable(draft.current());
+    log.ifPresent(progress -> progress.applyTo(draft, table));
     AppendFiles append = draft.table().newAppend();
     ManifestFile manifest = staged.manifest();
     if (manifest != null) {
@@ -51,6 +54,7 @@ public record Append(
       }
     }
     summary().forEach(append::set);
+    log.ifPresent(progress -> progress.summary().forEach(append::set));
     draft.commit(append);
     Snapshot snapshot = draft.current().currentSnapshot();
     return new SettledCommit(

@@ -129,6 +129,18 @@ public final class DataFileWriter implements AutoCloseable {
     }
   }
 
+  /**
+   * Says that the rows that come next are not in one order with those before: they go to other
+   * files, also if they are of the same partition.
+   */
+  public void endRun() {
+    try {
+      finishPartition();
+    } catch (IOException e) {
+      throw failure(e);
+    }
+  }
+
   /** Finishes the last file and the manifest; all of it is durable, folders included. */
   public StagedFiles finish() {
     try {

@@ -27,6 +27,8 @@ public enum ErrorCode {
   BUSY(4),
   /** The table changed meanwhile in a way this change cannot follow. */
   CONFLICT(4),
+  /** Another process took over what this one had; nothing it held is lost. */
+  FENCED(4),
   /** The outcome of a commit cannot be told now; the registry settles it later. */
   COMMIT_UNKNOWN(1),
   /** The memory budget cannot hold what was asked for. */

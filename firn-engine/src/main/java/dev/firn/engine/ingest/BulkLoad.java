@@ -4,15 +4,10 @@ import dev.firn.engine.batch.IncomingBatch;
 import dev.firn.engine.batch.ProjectedBatch;
 import dev.firn.engine.batch.ValidBatch;
 import dev.firn.engine.batch.ViolationLog;
-import dev.firn.engine.cluster.ClusterPlan;
-import dev.firn.engine.cluster.Clustering;
 import dev.firn.engine.commit.Append;
 import dev.firn.engine.commit.CommitUnknownException;
 import dev.firn.engine.commit.TableCommitter;
 import dev.firn.engine.datafile.DataFilePlan;
-import dev.firn.engine.datafile.DataFileWriter;
-import dev.firn.engine.datafile.ParquetSettings;
-import dev.firn.engine.datafile.WritableTypes;
 import dev.firn.engine.environment.Environment;
 import dev.firn.engine.error.ErrorCode;
 import dev.firn.engine.error.FirnException;
@@ -29,10 +24,8 @@ import dev.firn.engine.schema.SourceMatch;
 import dev.firn.engine.storage.Storage;
 import dev.firn.engine.table.StagedFiles;
 import dev.firn.engine.table.TableName;
-import dev.firn.engine.table.TableSettings;
 import dev.firn.engine.validate.BatchValidator;
 import dev.firn.parquet.WriterResources;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -53,12 +46,10 @@ import org.apache.iceberg.TableMetadata;
  * outcome is unknown leaves its files, and the next writer settles them.
  */
 public final class BulkLoad {
-  /** Loads that run give their memory back when they end; longer waits look like hanging. */
-  private static final Duration MEMORY_PATIENCE = Duration.ofMinutes(1);
-
   private final Parts parts;
   private final Leftovers leftovers;
   private final KeyedLoads keys;
+  private final StagingFactory stagings;
 
   /** What loads work with. */
   public record Parts(
@@ -73,6 +64,7 @@ public final class BulkLoad {
   public BulkLoad(Parts parts) {
     this.parts = parts;
     this.leftovers = new Leftovers(parts.storage(), parts.registry(), parts.ownership());
+    this.stagings = new StagingFactory(parts);
     this.keys = new KeyedLoads(parts.registry(), parts.ownership(), parts.environment().clock());
   }
 
@@ -102,7 +94,13 @@ public final class BulkLoad {
       StagedFiles staged = stage(table, metadata, commitId, sources, options);
       Append append =
           new Append(
-              commitId, table, metadata.uuid(), staged, names(sources), startedAt.toEpochMilli());
+              commitId,
+              table,
+              metadata.uuid(),
+              staged,
+              names(sources),
+              startedAt.toEpochMilli(),
+              Optional.empty());
       requireNotCancelled(table);
       return CommittedSnapshot.from(table, committer.commit(append));
     } catch (CommitUnknownException e) {
@@ -135,28 +133,13 @@ public final class BulkLoad {
       String commitId,
       List<LoadSource> sources,
       LoadOptions options) {
-    WritableTypes.requireAll(table, metadata.schema());
-    WritableTypes.requirePartitions(table, metadata.spec());
+    DataFilePlan plan = stagings.plan(table, metadata, commitId);
     RuleSet rules = rulesOf(table, metadata);
-    TableSettings settings = TableSettings.of(metadata.properties(), parts.fileBytesMaxDefault());
-    DataFilePlan plan =
-        new DataFilePlan(
-            table,
-            metadata,
-            settings,
-            ParquetSettings.optionsOf(settings, metadata.schema()),
-            metadata.sortOrder(),
-            commitId,
-            parts.ownership().acquire(),
-            parts.storage(),
-            parts.registry().unsettledFiles(),
-            parts.environment(),
-            parts.resources());
     LoadTarget target =
         new LoadTarget(
             table, metadata.schema(), options.match(), ViolationLog.of(table.toString()));
-    try (Reservation _ = reserveCodecs(plan);
-        BatchStaging staging = stagingOf(plan)) {
+    try (Reservation _ = stagings.reserveCodecs(plan);
+        BatchStaging staging = stagings.openForLoad(plan)) {
       return stage(sources, new Steps(target, rules, staging));
     }
   }
@@ -189,27 +172,6 @@ public final class BulkLoad {
           e.code() == ErrorCode.INPUT_UNREADABLE || e.code() == ErrorCode.SCHEMA_MISMATCH;
       throw isOfInput && !found.isEmpty() ? found.refusalEndedBy(e) : e;
     }
-  }
-
-  private BatchStaging stagingOf(DataFilePlan plan) {
-    TableMetadata metadata = plan.metadata();
-    ClusterPlan cluster = new ClusterPlan(metadata.schema(), metadata.spec(), plan.order());
-    DataFileWriter writer = new DataFileWriter(plan);
-    if (cluster.keepsArrival()) {
-      return new BatchStaging.Streamed(writer);
-    }
-    Clustering clustering = Clustering.of(cluster, parts.budget().arrowRoot());
-    return new ClusteredStaging(plan.table(), parts.budget(), clustering, writer);
-  }
-
-  /** Native codec contexts are not Arrow's buffers, but they are memory of this load. */
-  private Reservation reserveCodecs(DataFilePlan plan) {
-    return parts
-        .budget()
-        .reserve(
-            "the codecs of a load into '" + plan.table() + "'",
-            DataFileWriter.codecBytes(plan),
-            MEMORY_PATIENCE);
   }
 
   /** The way of one source: read, project, check, encode, batch by batch. */

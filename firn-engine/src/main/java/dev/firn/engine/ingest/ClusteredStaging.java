@@ -52,16 +52,21 @@ final class ClusteredStaging implements BatchStaging {
   @Override
   public StagedFiles finish() {
     try (ClusteredRows rows = clustering.finish()) {
-      for (List<PartitionKey> keys = rows.announce(PARTITIONS_AHEAD);
-          !keys.isEmpty();
-          keys = rows.announce(PARTITIONS_AHEAD)) {
-        writer.expect(keys);
-        for (Optional<PartitionSlice> slice = rows.next(); slice.isPresent(); slice = rows.next()) {
-          BulkLoad.requireNotCancelled(table);
-          writer.append(slice.get());
-        }
-      }
+      write(rows, writer, table);
       return writer.finish();
+    }
+  }
+
+  /** Writes rows that were put in order, one file open at a time. */
+  static void write(ClusteredRows rows, DataFileWriter writer, TableName table) {
+    for (List<PartitionKey> keys = rows.announce(PARTITIONS_AHEAD);
+        !keys.isEmpty();
+        keys = rows.announce(PARTITIONS_AHEAD)) {
+      writer.expect(keys);
+      for (Optional<PartitionSlice> slice = rows.next(); slice.isPresent(); slice = rows.next()) {
+        BulkLoad.requireNotCancelled(table);
+        writer.append(slice.get());
+      }
     }
   }
 

@@ -13,7 +13,7 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.Supplier;
 
 /** A ULID that a folder carries in a file, given to it by the first who asks. */
-final class FolderIdentity {
+public final class FolderIdentity {
   private static final String FILE = "/folder.id";
   private static final int ULID_BYTES = 26;
 
@@ -24,7 +24,8 @@ final class FolderIdentity {
 
   private FolderIdentity() {}
 
-  static String of(Storage storage, String folder, Supplier<String> ulids) {
+  /** The id of a folder, given to it now if it has none. */
+  public static String of(Storage storage, String folder, Supplier<String> ulids) {
     for (int tries = 0; tries < TRIES_MAX; tries++) {
       Optional<String> known = read(storage, folder);
       if (known.isPresent()) {

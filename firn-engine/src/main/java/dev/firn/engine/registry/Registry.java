@@ -144,6 +144,11 @@ public final class Registry implements AutoCloseable {
     return new IdempotencyKeys(session, pointer);
   }
 
+  /** Logs of tables. */
+  public Logs logs() {
+    return new Logs(session);
+  }
+
   /** What was loaded. */
   public LoadHistory loads() {
     return new LoadHistory(session);

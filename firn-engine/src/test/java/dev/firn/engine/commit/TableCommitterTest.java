@@ -27,6 +27,7 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
@@ -316,7 +317,8 @@ final class TableCommitterTest {
               table.metadata().uuid(),
               new StagedFiles(null, 0, 0, 0, 0, 0),
               "nothing",
-              0);
+              0,
+              Optional.empty());
       return new Change() {
         @Override
         public String commitId() {

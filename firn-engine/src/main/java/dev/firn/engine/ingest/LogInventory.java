@@ -1,0 +1,153 @@
+package dev.firn.engine.ingest;
+
+import dev.firn.engine.error.ErrorCode;
+import dev.firn.engine.error.FirnException;
+import dev.firn.engine.ingest.LogStatus.State;
+import dev.firn.engine.log.LogIdentity;
+import dev.firn.engine.log.LogScan;
+import dev.firn.engine.log.TableLog;
+import dev.firn.engine.registry.LogRow;
+import dev.firn.engine.registry.TableEntry;
+import dev.firn.engine.table.LogPosition;
+import dev.firn.engine.table.TableName;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.apache.iceberg.TableMetadata;
+
+/**
+ * What logs there are and what is in them, of this process and of others. Reads only.
+ *
+ * <p>Threads: safe.
+ */
+final class LogInventory {
+  private final LaneParts parts;
+  private final LogTakeovers takeovers;
+
+  LogInventory(LaneParts parts) {
+    this.parts = parts;
+    this.takeovers = new LogTakeovers(parts);
+  }
+
+  /** A log, and its table if that still exists. */
+  record Found(LogRow row, Optional<TableName> table, Optional<TableMetadata> metadata) {
+    TableName name() {
+      return table.orElse(row.table());
+    }
+
+    LogIdentity identity() {
+      return new LogIdentity(row.tableUuid(), row.logId(), row.folder(), name());
+    }
+
+    Optional<LogPosition> position() {
+      return metadata.flatMap(each -> LogPosition.of(each.properties(), row.logId()));
+    }
+  }
+
+  /** All logs, or those of a table. */
+  List<Found> find(Optional<TableName> table) {
+    List<Found> found = new ArrayList<>();
+    for (LogRow row : parts.load().registry().logs().list()) {
+      Found each = find(row);
+      if (table.isEmpty() || each.name().matches(table.get())) {
+        found.add(each);
+      }
+    }
+    return found;
+  }
+
+  /** A log of this process, as it says itself. */
+  LogStatus statusOf(LaneLog lane, TableName name) {
+    TableLog log = lane.log();
+    TableLog.Pending pending = log.pending();
+    return new LogStatus(
+        name,
+        lane.id(),
+        log.identity().folder(),
+        State.OPEN,
+        pending.rows(),
+        pending.bytes(),
+        pending.oldestMillis().isPresent()
+            ? Optional.of(Instant.ofEpochMilli(pending.oldestMillis().getAsLong()))
+            : Optional.empty(),
+        pending.endOffset(),
+        pending.committedOffset(),
+        log.producerCount(),
+        List.of());
+  }
+
+  /** A log of whomever, as its files say. */
+  LogStatus statusOf(Found log, LogScan.Depth depth) {
+    State state = stateOf(log);
+    long committed = log.position().map(LogPosition::offset).orElse(0L);
+    if (state == State.ELSEWHERE) {
+      return new LogStatus(
+          log.name(),
+          log.row().logId(),
+          log.row().folder(),
+          state,
+          0,
+          0,
+          Optional.empty(),
+          committed,
+          committed,
+          0,
+          List.of());
+    }
+    LogScan scan = LogScan.of(parts.load().storage(), log.identity(), committed, depth);
+    return new LogStatus(
+        log.name(),
+        log.row().logId(),
+        log.row().folder(),
+        state,
+        scan.pendingRows(),
+        scan.pendingRows() == 0 ? 0 : scan.endOffset() - Math.max(committed, scan.baseOffset()),
+        scan.oldestMillis().isPresent()
+            ? Optional.of(Instant.ofEpochMilli(scan.oldestMillis().getAsLong()))
+            : Optional.empty(),
+        scan.endOffset(),
+        committed,
+        scan.producerCount(),
+        scan.damages());
+  }
+
+  /** Who has a log. */
+  State stateOf(Found log) {
+    if (!log.row().place().equals(takeovers.place())) {
+      return State.ELSEWHERE;
+    }
+    if (parts.load().storage().isLocked(log.identity().lockLocation())) {
+      return State.OPEN;
+    }
+    return log.table().isEmpty() ? State.ORPHANED : State.FREE;
+  }
+
+  private Found find(LogRow row) {
+    Optional<TableEntry> entry = parts.catalog().find(row.table());
+    if (entry.isPresent()) {
+      Optional<Found> same = foundAt(row, entry.get());
+      if (same.isPresent()) {
+        return same.get();
+      }
+    }
+    return parts.catalog().list().stream()
+        .flatMap(each -> foundAt(row, each).stream())
+        .findFirst()
+        .orElse(new Found(row, Optional.empty(), Optional.empty()));
+  }
+
+  private Optional<Found> foundAt(LogRow row, TableEntry entry) {
+    try {
+      TableMetadata metadata = parts.catalog().readCurrent(entry);
+      return metadata.uuid().equals(row.tableUuid())
+          ? Optional.of(new Found(row, Optional.of(entry.name()), Optional.of(metadata)))
+          : Optional.empty();
+    } catch (FirnException e) {
+      if (e.code() == ErrorCode.CORRUPT || e.code() == ErrorCode.TABLE_NOT_FOUND) {
+        return Optional.empty();
+      }
+      throw e;
+    }
+  }
+}

@@ -1,0 +1,150 @@
+package dev.firn.engine.ingest;
+
+import dev.firn.engine.error.ErrorCode;
+import dev.firn.engine.error.FirnException;
+import dev.firn.engine.log.Sender;
+import dev.firn.engine.registry.LogRow;
+import dev.firn.engine.registry.Logs;
+import dev.firn.engine.table.TableName;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+
+/**
+ * Which of a table's logs has which producer's rows. A producer's numbers are in one log only,
+ * which the registry knows before its first frame; a log without a living owner is taken over.
+ *
+ * <p>Threads: safe.
+ */
+final class LogRouting implements AutoCloseable {
+  private final LogTakeovers takeovers;
+  private final Logs registry;
+  private final LaneParts parts;
+  private final String tableUuid;
+  private final List<LaneLog> logs = new CopyOnWriteArrayList<>();
+  private final Map<String, LaneLog> byProducer = new ConcurrentHashMap<>();
+  private boolean closed;
+
+  LogRouting(LaneParts parts, String tableUuid) {
+    this.parts = parts;
+    this.tableUuid = tableUuid;
+    this.takeovers = new LogTakeovers(parts);
+    this.registry = parts.load().registry().logs();
+  }
+
+  /** The logs of this process. */
+  List<LaneLog> all() {
+    return logs;
+  }
+
+  /** Takes over all logs of the table that nobody has. */
+  synchronized void recover(TableName table, long pendingBytesMax) {
+    for (LogRow row : registry.listByTable(tableUuid)) {
+      if (find(row.logId()).isEmpty()) {
+        takeovers.takeOver(row, table, pendingBytesMax).ifPresent(logs::add);
+      }
+    }
+    retireIdle();
+  }
+
+  /** One log is enough; others go when nothing is in them and no producer is known to them. */
+  private void retireIdle() {
+    for (LaneLog each : List.copyOf(logs)) {
+      boolean isIdle = each.log().pending().rows() == 0 && each.log().producerCount() == 0;
+      if (logs.size() > 1 && isIdle) {
+        logs.remove(each);
+        each.log().close();
+        parts.load().storage().deleteFolder(each.log().identity().folder());
+        registry.delete(each.id());
+      }
+    }
+  }
+
+  /** The log that a sender's rows go to. */
+  LaneLog of(Sender sender, TableName table, long pendingBytesMax) {
+    LaneLog known = byProducer.get(sender.producer());
+    return known != null ? known : claim(sender, table, pendingBytesMax);
+  }
+
+  /** Producers that a log forgot; they may go to any log from now on. */
+  List<String> expired(LaneLog log) {
+    List<String> gone = log.log().takeExpiredProducers();
+    gone.forEach(byProducer::remove);
+    return gone;
+  }
+
+  @Override
+  public synchronized void close() {
+    closed = true;
+    RuntimeException first = null;
+    for (LaneLog each : logs) {
+      try {
+        each.log().close();
+      } catch (RuntimeException e) {
+        if (first == null) {
+          first = e;
+        } else {
+          first.addSuppressed(e);
+        }
+      }
+    }
+    logs.clear();
+    byProducer.clear();
+    if (first != null) {
+      throw first;
+    }
+  }
+
+  private synchronized LaneLog claim(Sender sender, TableName table, long pendingBytesMax) {
+    if (closed) {
+      throw new FirnException(ErrorCode.CANCELLED, "Table '" + table + "': the engine was closed.");
+    }
+    if (logs.isEmpty()) {
+      logs.add(takeovers.create(table, tableUuid, pendingBytesMax));
+    }
+    LaneLog log =
+        sender.isAnonymous() ? logs.getFirst() : ownerOf(sender.producer(), table, pendingBytesMax);
+    byProducer.put(sender.producer(), log);
+    return log;
+  }
+
+  private LaneLog ownerOf(String producer, TableName table, long pendingBytesMax) {
+    String wanted =
+        logs.stream()
+            .filter(each -> each.log().knows(producer))
+            .findFirst()
+            .orElse(logs.getFirst())
+            .id();
+    String logId =
+        registry.claimProducer(
+            tableUuid, producer, wanted, parts.load().environment().clock().instant());
+    Optional<LaneLog> own = find(logId);
+    if (own.isPresent()) {
+      return own.get();
+    }
+    Optional<LogRow> row =
+        registry.listByTable(tableUuid).stream()
+            .filter(each -> each.logId().equals(logId))
+            .findFirst();
+    LaneLog taken =
+        row.flatMap(each -> takeovers.takeOver(each, table, pendingBytesMax))
+            .orElseThrow(
+                () ->
+                    new FirnException(
+                        ErrorCode.BUSY,
+                        "Producer '"
+                            + producer
+                            + "' of table '"
+                            + table
+                            + "': expected its log to be free, found it in another process. Stop"
+                            + " that process or send there, or use another producer name."));
+    logs.add(taken);
+    return taken;
+  }
+
+  private Optional<LaneLog> find(String logId) {
+    return logs.stream().filter(each -> each.id().equals(logId)).findFirst();
+  }
+}

@@ -1,0 +1,131 @@
+package dev.firn.engine.ingest;
+
+import dev.firn.engine.batch.BatchOrigin;
+import dev.firn.engine.batch.IncomingBatch;
+import dev.firn.engine.batch.ProjectedBatch;
+import dev.firn.engine.batch.ValidBatch;
+import dev.firn.engine.batch.ViolationLog;
+import dev.firn.engine.datafile.DataFilePlan;
+import dev.firn.engine.error.ErrorCode;
+import dev.firn.engine.error.FirnException;
+import dev.firn.engine.log.LoggedBatch;
+import dev.firn.engine.log.LoggedFrames;
+import dev.firn.engine.memory.MemoryBudget;
+import dev.firn.engine.memory.Reservation;
+import dev.firn.engine.schema.ArrowMapping;
+import dev.firn.engine.schema.FieldIdNames;
+import dev.firn.engine.schema.MatchOptions;
+import dev.firn.engine.schema.MatchOptions.Names;
+import dev.firn.engine.schema.MatchOptions.UnknownColumns;
+import dev.firn.engine.schema.Projection;
+import dev.firn.engine.schema.SourceMatch;
+import dev.firn.engine.schema.SourceShape;
+import dev.firn.engine.table.StagedFiles;
+import dev.firn.engine.table.TableName;
+import java.util.Optional;
+import org.apache.arrow.memory.OutOfMemoryException;
+import org.apache.arrow.vector.types.pojo.Schema;
+import org.apache.iceberg.TableMetadata;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Turns the frames of a range into finished files: read, bring into the table's schema of today,
+ * cluster, encode, in this order. The commit is the lane's.
+ *
+ * <p>Threads: safe; each seal is one thread's.
+ */
+final class Seal {
+  /** Columns that the table has lost meanwhile are left out, as in its data files. */
+  private static final MatchOptions BY_ID = new MatchOptions(Names.EXACT, UnknownColumns.IGNORED);
+
+  private final StagingFactory stagings;
+  private final MemoryBudget budget;
+
+  Seal(StagingFactory stagings, MemoryBudget budget) {
+    this.stagings = stagings;
+    this.budget = budget;
+  }
+
+  /**
+   * Stages all rows of the frames.
+   *
+   * @param senders takes down who sent them
+   * @throws FirnException {@link ErrorCode#SCHEMA_MISMATCH} if the table's schema has become one
+   *     that the rows cannot be brought into
+   */
+  StagedFiles stage(
+      TableName table,
+      TableMetadata metadata,
+      String commitId,
+      LoggedFrames frames,
+      SenderTally senders) {
+    DataFilePlan plan = stagings.plan(table, metadata, commitId);
+    try (Reservation _ = stagings.reserveCodecs(plan);
+        BatchStaging staging = stagings.openForSeal(plan)) {
+      try {
+        Today today = new Today(table, metadata);
+        for (Optional<LoggedBatch> next = frames.next(); next.isPresent(); next = frames.next()) {
+          try (LoggedBatch batch = next.get()) {
+            senders.add(batch.producer(), batch.rows());
+            staging.append(today.project(batch));
+          }
+        }
+        return staging.finish();
+      } catch (OutOfMemoryException e) {
+        throw staging.refusal(table, e);
+      }
+    }
+  }
+
+  /** The table's schema, and how frames of earlier ones get there. */
+  private final class Today {
+    private final TableName table;
+    private final TableMetadata metadata;
+    private final Schema schema;
+    private final ViolationLog violations;
+    private @Nullable Schema written;
+    private @Nullable Projection projection;
+
+    Today(TableName table, TableMetadata metadata) {
+      this.table = table;
+      this.metadata = metadata;
+      this.schema = ArrowMapping.toArrow(metadata.schema());
+      this.violations = ViolationLog.of(table.toString());
+    }
+
+    ValidBatch project(LoggedBatch batch) {
+      Schema before = batch.root().getSchema();
+      BatchOrigin origin = new BatchOrigin(nameOf(batch), Math.max(1, batch.rows().first()));
+      Projection into = projectionOf(before);
+      try (IncomingBatch incoming = IncomingBatch.of(origin, batch.root())) {
+        ProjectedBatch projected = into.project(incoming, budget.arrowRoot(), violations);
+        if (!violations.isEmpty()) {
+          projected.close();
+          violations.requireEmpty();
+        }
+        // Rules bind at the door; these rows went through it.
+        return ValidBatch.of(origin, projected.root());
+      }
+    }
+
+    private Projection projectionOf(Schema before) {
+      Projection known = projection;
+      if (known != null && before.equals(written)) {
+        return known;
+      }
+      Schema named =
+          before.equals(schema) ? before : FieldIdNames.rename(before, metadata.schema());
+      Projection made =
+          Projection.of(
+              SourceMatch.of(
+                  table.toString(), metadata.schema(), SourceShape.of("the log", named), BY_ID));
+      written = before;
+      projection = made;
+      return made;
+    }
+
+    private String nameOf(LoggedBatch batch) {
+      return batch.producer().isEmpty() ? "the log" : "producer '" + batch.producer() + "'";
+    }
+  }
+}

@@ -1,0 +1,78 @@
+package dev.firn.engine.ingest;
+
+import dev.firn.engine.cluster.ClusterPlan;
+import dev.firn.engine.cluster.Clustering;
+import dev.firn.engine.datafile.DataFilePlan;
+import dev.firn.engine.datafile.DataFileWriter;
+import dev.firn.engine.datafile.ParquetSettings;
+import dev.firn.engine.datafile.WritableTypes;
+import dev.firn.engine.memory.Reservation;
+import dev.firn.engine.table.TableName;
+import dev.firn.engine.table.TableSettings;
+import java.time.Duration;
+import org.apache.iceberg.TableMetadata;
+
+/** Makes what the valid rows of loads and seals go into. */
+final class StagingFactory {
+  /** Loads that run give their memory back when they end; longer waits look like hanging. */
+  private static final Duration MEMORY_PATIENCE = Duration.ofMinutes(1);
+
+  private final BulkLoad.Parts parts;
+
+  StagingFactory(BulkLoad.Parts parts) {
+    this.parts = parts;
+  }
+
+  /** All that is known before the first file; a setting that cannot work fails here. */
+  DataFilePlan plan(TableName table, TableMetadata metadata, String commitId) {
+    WritableTypes.requireAll(table, metadata.schema());
+    WritableTypes.requirePartitions(table, metadata.spec());
+    TableSettings settings = TableSettings.of(metadata.properties(), parts.fileBytesMaxDefault());
+    return new DataFilePlan(
+        table,
+        metadata,
+        settings,
+        ParquetSettings.optionsOf(settings, metadata.schema()),
+        metadata.sortOrder(),
+        commitId,
+        parts.ownership().acquire(),
+        parts.storage(),
+        parts.registry().unsettledFiles(),
+        parts.environment(),
+        parts.resources());
+  }
+
+  /** Native codec contexts are not Arrow's buffers, but they are memory of whoever writes files. */
+  Reservation reserveCodecs(DataFilePlan plan) {
+    return parts
+        .budget()
+        .reserve(
+            "the codecs of a load into '" + plan.table() + "'",
+            DataFileWriter.codecBytes(plan),
+            MEMORY_PATIENCE);
+  }
+
+  /** For a load: what is to be put in order must fit into memory, or the load is refused. */
+  BatchStaging openForLoad(DataFilePlan plan) {
+    ClusterPlan cluster = clusterOf(plan);
+    DataFileWriter writer = new DataFileWriter(plan);
+    if (cluster.keepsArrival()) {
+      return new BatchStaging.Streamed(writer);
+    }
+    Clustering clustering = Clustering.of(cluster, parts.budget().arrowRoot());
+    return new ClusteredStaging(plan.table(), parts.budget(), clustering, writer);
+  }
+
+  /** For a seal: what does not fit into memory at once makes several files. */
+  BatchStaging openForSeal(DataFilePlan plan) {
+    ClusterPlan cluster = clusterOf(plan);
+    DataFileWriter writer = new DataFileWriter(plan);
+    return cluster.keepsArrival()
+        ? new BatchStaging.Streamed(writer)
+        : new ChunkedStaging(plan.table(), parts.budget(), cluster, writer);
+  }
+
+  private static ClusterPlan clusterOf(DataFilePlan plan) {
+    return new ClusterPlan(plan.metadata().schema(), plan.metadata().spec(), plan.order());
+  }
+}
