@@ -13,6 +13,7 @@ import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,6 +36,11 @@ final class Console implements AutoCloseable {
   /** Writes a result where and how the user asked for it. */
   void print(Result result) {
     new Renderer(options.format(), out()).render(result);
+  }
+
+  /** Writes one line of a result in CSV that goes on, flushed at once. */
+  void printLine(List<Column> columns, @Nullable Object[] cells, boolean isFirst) {
+    new Renderer(options.format(), out()).renderCsvLine(columns, cells, isFirst);
   }
 
   /** Writes a result that is a text of several lines, for people to read and copy. */

@@ -108,14 +108,27 @@ final class Renderer {
   private void renderCsv(Result result) {
     printFields(result.columns().stream().map(column -> quoted(column.name())).toList());
     while (result.rows().hasNext()) {
-      List<String> fields = new ArrayList<>();
-      for (Object cell : result.rows().next()) {
-        // In quotes, so that a load of what is printed can tell an empty string from null.
-        String text = Cells.csvText(cell);
-        fields.add(cell != null && text.isEmpty() ? EMPTY_FIELD : quoted(text));
-      }
-      printFields(fields);
+      printFields(fields(result.rows().next()));
     }
+  }
+
+  /** One row of a result that goes on, and before the first the header. */
+  void renderCsvLine(List<Column> columns, @Nullable Object[] cells, boolean isFirst) {
+    if (isFirst) {
+      printFields(columns.stream().map(column -> quoted(column.name())).toList());
+    }
+    printFields(fields(cells));
+    out.flush();
+  }
+
+  private static List<String> fields(@Nullable Object[] cells) {
+    List<String> fields = new ArrayList<>();
+    for (Object cell : cells) {
+      // In quotes, so that a load of what is printed can tell an empty string from null.
+      String text = Cells.csvText(cell);
+      fields.add(cell != null && text.isEmpty() ? EMPTY_FIELD : quoted(text));
+    }
+    return fields;
   }
 
   private void printFields(List<String> fields) {

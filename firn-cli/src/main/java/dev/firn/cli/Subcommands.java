@@ -13,6 +13,8 @@ import picocli.CommandLine;
 enum Subcommands {
   SQL("sql", SqlCommand.class),
   LOAD("load", LoadCommand.class),
+  APPEND("append", AppendCommand.class),
+  SEAL("seal", SealCommand.class),
   QUERY("query", QueryCommand.class),
   TABLES("tables", TablesCommand.class),
   DESCRIBE("describe", DescribeCommand.class),
@@ -22,6 +24,8 @@ enum Subcommands {
   PARTITIONS("partitions", PartitionsCommand.class),
   ROLLBACK("rollback", RollbackCommand.class),
   DROP("drop", DropCommand.class),
+  STATUS("status", StatusCommand.class),
+  LOG("log", LogCommand.class),
   CONFIG("config", ConfigCommand.class),
   DEMO("demo", DemoCommand.class);
 

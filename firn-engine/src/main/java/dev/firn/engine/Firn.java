@@ -222,6 +222,11 @@ public final class Firn implements AutoCloseable {
     return made;
   }
 
+  /** Whether there are logs at all; asked before {@link #lanes} by those who only look. */
+  public boolean hasLogs() {
+    return !registry.logs().list().isEmpty();
+  }
+
   /** Whether rows may wait in a log in front of a table. */
   boolean hasLogs(String tableUuid) {
     return !registry.logs().listByTable(tableUuid).isEmpty();

@@ -31,15 +31,17 @@ public final class ViolationLog {
 
   private final String tableName;
   private final int keptMax;
+  private final String outcome;
   private final List<Kept> kept = new ArrayList<>();
   private final Map<ViolationKind, Long> counts = new EnumMap<>(ViolationKind.class);
   private final BitSet refused = new BitSet();
   private @Nullable BatchOrigin refusedIn;
   private long count;
 
-  private ViolationLog(String tableName, int keptMax) {
+  private ViolationLog(String tableName, int keptMax, String outcome) {
     this.tableName = tableName;
     this.keptMax = keptMax;
+    this.outcome = outcome;
   }
 
   /** An empty log of a load into {@code tableName} that keeps the first {@code keptMax}. */
@@ -47,12 +49,17 @@ public final class ViolationLog {
     if (keptMax < 1) {
       throw new IllegalArgumentException("A log must keep a violation, found " + keptMax);
     }
-    return new ViolationLog(tableName, keptMax);
+    return new ViolationLog(tableName, keptMax, "Nothing was written");
   }
 
   /** An empty log that keeps the first {@value #KEPT_MAX_DEFAULT}. */
   public static ViolationLog of(String tableName) {
     return of(tableName, KEPT_MAX_DEFAULT);
+  }
+
+  /** The log of one batch among others, which stay when it is refused. */
+  public static ViolationLog ofBatch(String tableName) {
+    return new ViolationLog(tableName, KEPT_MAX_DEFAULT, "The batch was not logged");
   }
 
   /** Counts a violation of a row of a batch and keeps it if it is among the first. */
@@ -163,8 +170,8 @@ public final class ViolationLog {
     return String.format(
         Locale.ROOT,
         "Rows for table '%s': expected every value to fit, found %,d violation%s (%s). The first is"
-            + " in '%s', %srow %d%s: expected %s, found %s. Nothing was written; correct"
-            + " the input or change the table.",
+            + " in '%s', %srow %d%s: expected %s, found %s. %s; correct the input or"
+            + " change the table.",
         tableName,
         count,
         count == 1 ? "" : "s",
@@ -174,7 +181,8 @@ public final class ViolationLog {
         first.row(),
         first.column().isEmpty() ? "" : ", column '" + first.column() + "'",
         first.expected(),
-        first.found());
+        first.found(),
+        outcome);
   }
 
   private String kinds() {

@@ -78,6 +78,13 @@ public final class Appender implements AutoCloseable {
         : lane.logOf(options.sender()).log().lastRow(options.sender().producer());
   }
 
+  /** The lowest row number from 1 that this producer has not in the log; 1 if none is known. */
+  public long nextRow() {
+    return options.sender().isAnonymous()
+        ? 1
+        : lane.logOf(options.sender()).log().nextRow(options.sender().producer());
+  }
+
   /** Where the buffers of batches must come from. */
   public BufferAllocator allocator() {
     return allocator;
@@ -248,7 +255,7 @@ public final class Appender implements AutoCloseable {
 
   private ValidBatch check(IncomingBatch rows) {
     Way into = wayFor(rows);
-    ViolationLog violations = ViolationLog.of(lane.table().toString());
+    ViolationLog violations = ViolationLog.ofBatch(lane.table().toString());
     ProjectedBatch projected = into.projection().project(rows, allocator, violations);
     return into.validator()
         .check(projected, violations)

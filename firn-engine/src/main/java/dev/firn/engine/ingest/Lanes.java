@@ -91,9 +91,14 @@ public final class Lanes implements AutoCloseable {
    *     has
    */
   public List<CommittedSnapshot> seal(TableName table) {
-    List<CommittedSnapshot> sealed = lane(table).seal(SealReason.REQUEST);
+    List<CommittedSnapshot> sealed = sealOwn(table);
     requireNoneElsewhere(Optional.of(table));
     return sealed;
+  }
+
+  /** The same, whatever waits in logs of other living processes. */
+  public List<CommittedSnapshot> sealOwn(TableName table) {
+    return lane(table).seal(SealReason.REQUEST);
   }
 
   /** The same for all tables that have logs. */

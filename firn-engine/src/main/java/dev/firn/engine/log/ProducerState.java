@@ -37,6 +37,12 @@ record ProducerState(List<RowSpanLong> spans, List<Batch> receipts, long usedAtM
     return spans.isEmpty() ? 0 : spans.getLast().last();
   }
 
+  /** The lowest row from 1 that is not there. */
+  long nextRow() {
+    boolean beginsAtOne = !spans.isEmpty() && spans.getFirst().first() <= 1;
+    return beginsAtOne ? spans.getFirst().last() + 1 : 1;
+  }
+
   /** Whether no row is missing before this one, as far as is known. */
   boolean isNext(long row) {
     return spans.isEmpty() || row <= spans.getLast().last() + 1;

@@ -266,6 +266,16 @@ public final class TableLog implements AutoCloseable {
     }
   }
 
+  /** The lowest row number from 1 that is not logged of a producer. */
+  public long nextRow(String producer) {
+    writing.lock();
+    try {
+      return producers.of(producer).nextRow();
+    } finally {
+      writing.unlock();
+    }
+  }
+
   /** Whether anything is known of a producer. */
   public boolean knows(String producer) {
     writing.lock();
