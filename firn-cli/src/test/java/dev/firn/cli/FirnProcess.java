@@ -35,19 +35,7 @@ final class FirnProcess implements AutoCloseable {
    * files.
    */
   static FirnProcess start(TestWarehouse warehouse, String... arguments) {
-    List<String> command = new ArrayList<>(List.of("python3", "-c", WITH_SIGINT));
-    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.addAll(
-        List.of(
-            "--add-opens=java.base/java.nio=ALL-UNNAMED",
-            "--enable-native-access=ALL-UNNAMED",
-            "--sun-misc-unsafe-memory-access=allow",
-            "-XX:TieredStopAtLevel=1",
-            "-Xmx512m",
-            "-cp",
-            System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")),
-            "dev.firn.cli.Main"));
-    command.addAll(List.of(arguments));
+    List<String> command = commandLine(arguments);
     try {
       Path folder = warehouse.folder().toAbsolutePath().getParent();
       Path out = Files.createTempFile(folder, "out", ".txt");
@@ -62,6 +50,24 @@ final class FirnProcess implements AutoCloseable {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  /** What starts the command from the class path of the tests. */
+  static List<String> commandLine(String... arguments) {
+    List<String> command = new ArrayList<>(List.of("python3", "-c", WITH_SIGINT));
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.addAll(
+        List.of(
+            "--add-opens=java.base/java.nio=ALL-UNNAMED",
+            "--enable-native-access=ALL-UNNAMED",
+            "--sun-misc-unsafe-memory-access=allow",
+            "-XX:TieredStopAtLevel=1",
+            "-Xmx512m",
+            "-cp",
+            System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")),
+            "dev.firn.cli.Main"));
+    command.addAll(List.of(arguments));
+    return command;
   }
 
   long pid() {
