@@ -7,6 +7,7 @@ import dev.firn.engine.partition.PartitionKey;
 import dev.firn.engine.partition.PartitionSlice;
 import dev.firn.engine.schema.ArrowMapping;
 import dev.firn.engine.storage.StorageFileIO;
+import dev.firn.engine.table.FinishedFile;
 import dev.firn.engine.table.StagedFiles;
 import dev.firn.parquet.FileFacts;
 import java.io.IOException;
@@ -141,7 +142,13 @@ public final class DataFileWriter implements AutoCloseable {
         plan.storage().syncFolder(plan.metadata().location() + "/manifests");
       }
       return new StagedFiles(
-          written, rows, files, bytes, partitions, plan.metadata().currentSchemaId());
+          written,
+          rows,
+          files,
+          bytes,
+          partitions,
+          plan.metadata().currentSchemaId(),
+          names.unrecorded());
     } catch (IOException e) {
       throw failure(e);
     }
@@ -213,6 +220,8 @@ public final class DataFileWriter implements AutoCloseable {
     file = null;
     open.close();
     FileCheck.check(plan.storage(), open.location(), facts, plan.settings().verifyOnWrite());
+    names.finished(
+        new FinishedFile(open.location(), facts.fileBytes(), facts.rowCount(), facts.crc32c()));
     manifest().add(entry(open.location(), facts));
     rows += facts.rowCount();
     files++;
@@ -226,7 +235,7 @@ public final class DataFileWriter implements AutoCloseable {
           ManifestFiles.write(
               plan.metadata().formatVersion(),
               plan.metadata().spec(),
-              new StorageFileIO(plan.storage()).newOutputFile(names.manifest()),
+              new StorageFileIO(plan.storage(), names::finished).newOutputFile(names.manifest()),
               null);
       manifest = begun;
     }

@@ -139,6 +139,11 @@ public final class Registry implements AutoCloseable {
     return new UnsettledFiles(session);
   }
 
+  /** What the files are to be that tables are made of beside data files. */
+  public Checksums checksums() {
+    return new Checksums(session);
+  }
+
   /** Callers' names for their loads. */
   public IdempotencyKeys idempotencyKeys() {
     return new IdempotencyKeys(session, pointer);

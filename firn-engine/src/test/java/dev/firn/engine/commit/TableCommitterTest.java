@@ -314,7 +314,7 @@ final class TableCommitterTest {
               commitId,
               TestWarehouse.TABLE,
               table.metadata().uuid(),
-              new StagedFiles(null, 0, 0, 0, 0, 0),
+              new StagedFiles(null, 0, 0, 0, 0, 0, List.of()),
               "nothing",
               0);
       return new Change() {
