@@ -22,6 +22,7 @@ enum Subcommands {
   PARTITIONS("partitions", PartitionsCommand.class),
   ROLLBACK("rollback", RollbackCommand.class),
   DROP("drop", DropCommand.class),
+  VERIFY("verify", VerifyCommand.class),
   CONFIG("config", ConfigCommand.class),
   DEMO("demo", DemoCommand.class);
 
