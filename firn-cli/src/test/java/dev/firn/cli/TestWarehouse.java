@@ -65,8 +65,10 @@ record TestWarehouse(Path folder) {
 
   /** The table is what its metadata and manifests say, down to every value. */
   void requireClean(String table) {
-    JsonNode verified = json("verify", table).get(0);
+    CommandRun run = run("verify", table, "--format", "json");
+    JsonNode verified = run.json().get(0);
     assertThat(verified.get("problems")).as("problems of %s", table).isEmpty();
+    assertThat(run.requireDone().error()).isEmpty();
     assertThat(verified.get("checked_files").asInt()).isPositive();
   }
 

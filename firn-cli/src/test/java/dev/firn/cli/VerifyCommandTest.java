@@ -81,6 +81,30 @@ final class VerifyCommandTest {
   }
 
   @Test
+  void everyTypeIsReadBackWhenWrittenAndVerified() {
+    warehouse.sql(
+        "CREATE TABLE air.types (flag boolean, small integer, big bigint, part real, whole double,"
+            + " price decimal(9, 2), huge decimal(38, 10), day date, at time(6), moment"
+            + " timestamp(6), instant timestamp(6) with time zone, nano timestamp(9), text varchar,"
+            + " id uuid, bytes varbinary, list array(decimal(12, 3)), tags map(varchar, row(x real,"
+            + " more array(date)))) WITH (verify_on_write = 'values', format_version = 3,"
+            + " sorted_by = ARRAY['id', 'price DESC', 'huge', 'whole', 'part', 'text'])");
+    warehouse.sql(
+        "INSERT INTO air.types SELECT range % 2 = 0, range::INTEGER - 50, range * 10000000019,"
+            + " CASE WHEN range % 9 = 4 THEN 'NaN' ELSE (range / 3)::REAL END, CASE WHEN range % 9"
+            + " = 5 THEN 'NaN' ELSE -range / 7 END, (range / 100)::DECIMAL(9, 2), (range *"
+            + " -12345678901)::DECIMAL(38, 10), DATE '1969-12-31' + range::INTEGER, TIME"
+            + " '00:00:01.5' + to_seconds(range), TIMESTAMP '1960-01-01 00:00:00.000001' +"
+            + " to_hours(range), TIMESTAMPTZ '2020-01-01 00:00:00+00' - to_hours(range), TIMESTAMP_NS"
+            + " '2020-01-01 00:00:00.123456789', 'täxt ' || range % 3, CASE WHEN range % 4 = 0 THEN"
+            + " '80000000-0000-0000-0000-000000000000' WHEN range % 4 = 1 THEN"
+            + " '7fffffff-0000-0000-0000-000000000000' END::UUID, encode('bytes ' || range),"
+            + " [range / 8, NULL]::DECIMAL(12, 3)[], MAP {'a': {'x': range::REAL, 'more': [DATE"
+            + " '2020-02-02', NULL]}, 'b': NULL} FROM range(200)");
+    warehouse.requireClean("air.types");
+  }
+
+  @Test
   void problemsAreToldOnStandardErrorUnlessInJson() throws IOException {
     Path data = warehouse.dataFiles(TABLE).getFirst();
     Files.delete(data);

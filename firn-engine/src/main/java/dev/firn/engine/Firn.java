@@ -243,7 +243,8 @@ public final class Firn implements AutoCloseable {
                   environment,
                   budget(),
                   new WriterResources(allocator(), encoders(), config.parallelism()),
-                  config.fileBytesMax()));
+                  config.fileBytesMax(),
+                  valueReader));
       bulkLoad = made;
     }
     return made;

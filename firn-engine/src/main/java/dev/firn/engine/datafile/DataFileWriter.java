@@ -12,6 +12,7 @@ import dev.firn.engine.table.StagedFiles;
 import dev.firn.parquet.FileFacts;
 import java.io.IOException;
 import java.util.List;
+import java.util.Optional;
 import org.apache.arrow.vector.types.pojo.Schema;
 import org.apache.iceberg.DataFile;
 import org.apache.iceberg.DataFiles;
@@ -53,6 +54,7 @@ public final class DataFileWriter implements AutoCloseable {
   private final Schema arrowSchema;
   private final MetricsConfig metricsConfig;
   private final FileNames names;
+  private final Optional<ValueCheck> valueCheck;
   private PartitionKey partition;
   private @Nullable OpenDataFile file;
   private @Nullable ManifestWriter<DataFile> manifest;
@@ -64,8 +66,13 @@ public final class DataFileWriter implements AutoCloseable {
   /** Files before the partition being written. */
   private long filesBefore;
 
+  /**
+   * @throws FirnException {@link ErrorCode#CONFIGURATION} if values are to be read back and nobody
+   *     can
+   */
   public DataFileWriter(DataFilePlan plan) {
     this.plan = plan;
+    this.valueCheck = ValueCheck.of(plan);
     this.arrowSchema = ArrowMapping.toArrow(plan.metadata().schema());
     this.metricsConfig =
         MetricsConfig.from(
@@ -222,7 +229,9 @@ public final class DataFileWriter implements AutoCloseable {
     FileCheck.check(plan.storage(), open.location(), facts, plan.settings().verifyOnWrite());
     names.finished(
         new FinishedFile(open.location(), facts.fileBytes(), facts.rowCount(), facts.crc32c()));
-    manifest().add(entry(open.location(), facts));
+    DataFile entry = entry(open.location(), facts);
+    open.values().ifPresent(values -> valueCheck.orElseThrow().check(entry, values));
+    manifest().add(entry);
     rows += facts.rowCount();
     files++;
     bytes += facts.fileBytes();

@@ -33,7 +33,7 @@ public final class FileCheck {
         case FOOTER -> {
           // The footer is all that was asked for.
         }
-        case PAGES -> PageVerifier.verify(source);
+        case PAGES, VALUES -> PageVerifier.verify(source);
       }
     } catch (IOException e) {
       throw corrupt(location, String.valueOf(e.getMessage()), e);
@@ -53,7 +53,7 @@ public final class FileCheck {
     }
   }
 
-  private static FirnException corrupt(
+  static FirnException corrupt(
       String location, String found, @org.jspecify.annotations.Nullable IOException cause) {
     String message =
         "Data file '"

@@ -31,6 +31,7 @@ import dev.firn.engine.table.StagedFiles;
 import dev.firn.engine.table.TableName;
 import dev.firn.engine.table.TableSettings;
 import dev.firn.engine.validate.BatchValidator;
+import dev.firn.engine.verify.ValueReader;
 import dev.firn.parquet.WriterResources;
 import java.time.Duration;
 import java.time.Instant;
@@ -68,7 +69,8 @@ public final class BulkLoad {
       Environment environment,
       MemoryBudget budget,
       WriterResources resources,
-      long fileBytesMaxDefault) {}
+      long fileBytesMaxDefault,
+      Optional<ValueReader> valueReader) {}
 
   public BulkLoad(Parts parts) {
     this.parts = parts;
@@ -151,7 +153,8 @@ public final class BulkLoad {
             parts.storage(),
             parts.registry().unsettledFiles(),
             parts.environment(),
-            parts.resources());
+            parts.resources(),
+            parts.valueReader());
     LoadTarget target =
         new LoadTarget(
             table, metadata.schema(), options.match(), ViolationLog.of(table.toString()));

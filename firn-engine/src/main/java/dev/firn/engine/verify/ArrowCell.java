@@ -2,6 +2,7 @@ package dev.firn.engine.verify;
 
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.Comparator;
 import java.util.List;
 import java.util.UUID;
 import org.apache.arrow.vector.BigIntVector;
@@ -18,6 +19,7 @@ import org.apache.arrow.vector.TimeStampVector;
 import org.apache.arrow.vector.VarBinaryVector;
 import org.apache.arrow.vector.VarCharVector;
 import org.apache.arrow.vector.complex.StructVector;
+import org.apache.iceberg.types.Comparators;
 import org.apache.iceberg.types.Type;
 import org.apache.iceberg.types.Types;
 import org.jspecify.annotations.Nullable;
@@ -67,6 +69,23 @@ interface ArrowCell {
     return type.isPrimitiveType()
         && !List.of(Type.TypeID.UNKNOWN, Type.TypeID.GEOMETRY, Type.TypeID.GEOGRAPHY)
             .contains(type.typeId());
+  }
+
+  /**
+   * The order of a type's values. Iceberg's own, but for UUIDs: its Java library compares their
+   * halves as signed numbers, while Parquet's bounds and every other engine go by unsigned bytes.
+   */
+  static Comparator<Object> orderOf(Type type) {
+    return type.typeId() == Type.TypeID.UUID
+        ? (one, other) -> compareUnsigned((UUID) one, (UUID) other)
+        : Comparators.forType(type.asPrimitiveType());
+  }
+
+  private static int compareUnsigned(UUID one, UUID other) {
+    int upper = Long.compareUnsigned(one.getMostSignificantBits(), other.getMostSignificantBits());
+    return upper != 0
+        ? upper
+        : Long.compareUnsigned(one.getLeastSignificantBits(), other.getLeastSignificantBits());
   }
 
   private static String text(byte[] bytes) {

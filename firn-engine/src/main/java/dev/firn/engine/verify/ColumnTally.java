@@ -9,7 +9,6 @@ import org.apache.iceberg.Accessor;
 import org.apache.iceberg.DataFile;
 import org.apache.iceberg.Schema;
 import org.apache.iceberg.StructLike;
-import org.apache.iceberg.types.Comparators;
 import org.apache.iceberg.types.Conversions;
 import org.apache.iceberg.types.Type;
 import org.apache.iceberg.types.Types;
@@ -23,7 +22,7 @@ import org.jspecify.annotations.Nullable;
 final class ColumnTally {
   private final String name;
   private final Accessor<StructLike> accessor;
-  private final @Nullable Comparator<Object> order;
+  private final Comparator<Object> order;
   private final @Nullable Object lower;
   private final @Nullable Object upper;
   private final @Nullable Long valuesClaimed;
@@ -41,7 +40,7 @@ final class ColumnTally {
     Type type = field.type();
     this.name = schema.findColumnName(id);
     this.accessor = schema.accessorForField(id);
-    this.order = Comparators.forType(type.asPrimitiveType());
+    this.order = ArrowCell.orderOf(type);
     this.lower = bound(file.lowerBounds(), id, type);
     this.upper = bound(file.upperBounds(), id, type);
     this.valuesClaimed = count(file.valueCounts(), id);
@@ -97,15 +96,11 @@ final class ColumnTally {
 
   /** The first value below and the first above are named. */
   private void compare(Object value, long rowIndex) {
-    Comparator<Object> compared = order;
-    if (compared == null) {
-      return;
-    }
-    if (lower != null && !isBelow && compared.compare(value, lower) < 0) {
+    if (lower != null && !isBelow && order.compare(value, lower) < 0) {
       isBelow = true;
       addOutside("least", lower, value, rowIndex);
     }
-    if (upper != null && !isAbove && compared.compare(value, upper) > 0) {
+    if (upper != null && !isAbove && order.compare(value, upper) > 0) {
       isAbove = true;
       addOutside("most", upper, value, rowIndex);
     }

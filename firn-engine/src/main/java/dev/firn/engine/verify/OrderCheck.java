@@ -2,11 +2,15 @@ package dev.firn.engine.verify;
 
 import java.util.Comparator;
 import java.util.Optional;
+import org.apache.iceberg.NullOrder;
 import org.apache.iceberg.Schema;
+import org.apache.iceberg.SortDirection;
 import org.apache.iceberg.SortField;
 import org.apache.iceberg.SortOrder;
 import org.apache.iceberg.SortOrderComparators;
 import org.apache.iceberg.StructLike;
+import org.apache.iceberg.expressions.Expressions;
+import org.apache.iceberg.types.Type;
 import org.jspecify.annotations.Nullable;
 
 /** Whether rows come in the order that their file claims, by Iceberg's own comparators. */
@@ -28,7 +32,35 @@ final class OrderCheck {
         return Optional.empty();
       }
     }
-    return Optional.of(new OrderCheck(order, SortOrderComparators.forSchema(schema, order)));
+    Comparator<StructLike> comparator = (_, _) -> 0;
+    for (SortField field : order.fields()) {
+      comparator = comparator.thenComparing(comparatorOf(schema, field));
+    }
+    return Optional.of(new OrderCheck(order, comparator));
+  }
+
+  /** Iceberg's comparator of one field; of UUIDs the right one, see {@link ArrowCell#orderOf}. */
+  private static Comparator<StructLike> comparatorOf(Schema schema, SortField field) {
+    Type type = schema.findType(field.sourceId());
+    if (type.typeId() == Type.TypeID.UUID && field.transform().isIdentity()) {
+      Comparator<Object> values = ArrowCell.orderOf(type);
+      Comparator<Object> directed =
+          field.direction() == SortDirection.ASC ? values : values.reversed();
+      Comparator<Object> withNulls =
+          field.nullOrder() == NullOrder.NULLS_FIRST
+              ? Comparator.nullsFirst(directed)
+              : Comparator.nullsLast(directed);
+      return Comparator.comparing(schema.accessorForField(field.sourceId())::get, withNulls);
+    }
+    SortOrder alone =
+        SortOrder.builderFor(schema)
+            .sortBy(
+                Expressions.<Object>transform(
+                    schema.findColumnName(field.sourceId()), field.transform()),
+                field.direction(),
+                field.nullOrder())
+            .build();
+    return SortOrderComparators.forSchema(schema, alone);
   }
 
   /** Takes the next row in. */
