@@ -4,6 +4,7 @@ import dev.firn.engine.registry.SettledCommit;
 import dev.firn.engine.registry.Settlement;
 import dev.firn.engine.registry.UnsettledFile.Kind;
 import dev.firn.engine.table.FinishedFile;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -123,11 +124,14 @@ final class Attempt {
 
   /** Deletes what the landed commit has no use for: merged manifests, metadata past its number. */
   void tidy() {
-    for (String location : unusedFiles) {
-      target.storage().delete(location);
-    }
     if (!unusedFiles.isEmpty()) {
-      target.registry().unsettledFiles().forget(unusedFiles);
+      List<String> deleted = new ArrayList<>();
+      List<String> absent = new ArrayList<>();
+      for (String location : unusedFiles) {
+        (target.storage().delete(location) < 0 ? absent : deleted).add(location);
+      }
+      Instant now = target.environment().clock().instant();
+      target.registry().unsettledFiles().forget(deleted, absent, now);
     }
     replacedMetadata().forEach(target.storage()::delete);
   }

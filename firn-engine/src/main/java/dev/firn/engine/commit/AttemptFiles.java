@@ -120,13 +120,13 @@ final class AttemptFiles {
    * with its owner's leftovers.
    */
   void discard(Throwable reason) {
-    List<String> gone = new ArrayList<>();
+    List<String> deleted = new ArrayList<>();
+    List<String> absent = new ArrayList<>();
     try {
       for (String location : registered) {
-        storage.delete(location);
-        gone.add(location);
+        (storage.delete(location) < 0 ? absent : deleted).add(location);
       }
-      registry.forget(gone);
+      registry.forget(deleted, absent, environment.clock().instant());
     } catch (FirnException e) {
       reason.addSuppressed(e);
     }

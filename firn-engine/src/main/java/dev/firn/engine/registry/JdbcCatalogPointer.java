@@ -150,6 +150,7 @@ final class JdbcCatalogPointer implements CatalogPointer {
           if (renamed == 1) {
             renameIn(handle, "firn_unsettled_files", from.name(), to);
             renameIn(handle, "firn_loads", from.name(), to);
+            renameIn(handle, "firn_file_history", from.name(), to);
             insertCommits(handle, from.metadataLocation(), settlement);
           }
           return renamed == 1;

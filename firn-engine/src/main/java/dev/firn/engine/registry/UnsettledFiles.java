@@ -3,6 +3,7 @@ package dev.firn.engine.registry;
 import dev.firn.engine.table.FinishedFile;
 import dev.firn.engine.table.TableName;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import org.jdbi.v3.core.Handle;
@@ -138,11 +139,24 @@ public final class UnsettledFiles {
                 .list());
   }
 
-  /** Forgets files that are gone from storage. */
+  /** Forgets files that were never made, or whose fate is no longer known. */
   public void forget(List<String> locations) {
+    forget(List.of(), locations, Instant.EPOCH);
+  }
+
+  /**
+   * Forgets files that are gone from storage.
+   *
+   * @param deleted those that were there; they go to the history
+   * @param absent those that were not
+   */
+  public void forget(List<String> deleted, List<String> absent, Instant at) {
+    List<String> locations = new ArrayList<>(deleted);
+    locations.addAll(absent);
     session.transact(
         "forgetting files",
         handle -> {
+          FileHistory.insertDeleted(handle, deleted, at);
           PreparedBatch batch =
               handle.prepareBatch("DELETE FROM firn_unsettled_files WHERE location = :location");
           for (String location : locations) {
@@ -164,6 +178,7 @@ public final class UnsettledFiles {
     }
     unused.execute();
     Checksums.settle(handle, settlement, ids);
+    FileHistory.insertCommitted(handle, ids, settlement.at());
     PreparedBatch settled =
         handle.prepareBatch("DELETE FROM firn_unsettled_files WHERE commit_id = :id");
     ids.forEach(id -> settled.bind("id", id).add());
