@@ -69,7 +69,7 @@ final class Failures {
    * The text on one line. Values and names of the input stand in it, and what they hold must not
    * reach a terminal as a command, nor look like a further line of the report.
    */
-  private static String printable(String text) {
+  static String printable(String text) {
     return CONTROL_CHARACTER
         .matcher(text)
         .replaceAll(found -> Matcher.quoteReplacement(escaped(found.group().charAt(0))));

@@ -5,6 +5,7 @@ import dev.firn.cli.config.Surroundings;
 import dev.firn.engine.Firn;
 import dev.firn.engine.owner.Leftover;
 import dev.firn.engine.table.TableName;
+import dev.firn.sql.record.RecordValues;
 import java.io.PrintStream;
 import java.util.ArrayList;
 import java.util.List;
@@ -106,7 +107,7 @@ final class FirnCommand implements Runnable, AutoCloseable {
   Firn firn() {
     Firn opened = firn;
     if (opened == null) {
-      opened = Firn.open(configuration().engine());
+      opened = Firn.open(configuration().engine(), new RecordValues());
       firn = opened;
     }
     return opened;

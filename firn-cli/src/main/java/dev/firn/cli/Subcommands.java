@@ -26,6 +26,7 @@ enum Subcommands {
   DROP("drop", DropCommand.class),
   STATUS("status", StatusCommand.class),
   LOG("log", LogCommand.class),
+  VERIFY("verify", VerifyCommand.class),
   CONFIG("config", ConfigCommand.class),
   DEMO("demo", DemoCommand.class);
 

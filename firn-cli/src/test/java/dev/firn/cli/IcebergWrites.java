@@ -58,6 +58,11 @@ final class IcebergWrites implements AutoCloseable {
     return catalog.createTable(TableIdentifier.parse(name), schema, spec, properties);
   }
 
+  /** A table as Iceberg's own catalog sees it. */
+  Table load(String name) {
+    return catalog.loadTable(TableIdentifier.parse(name));
+  }
+
   /** Appends rows, one file for each partition of the table's spec. */
   List<DataFile> append(Table table, List<Record> rows) {
     List<DataFile> files = new ArrayList<>();

@@ -119,14 +119,17 @@ final class PyIcebergTablesInteropTest {
 
   /** Makes a table and returns the ids of its snapshots, oldest first. */
   private JsonNode make(String table) {
-    return CommandRun.parse(
-        outside.run(
-            "tables_with_pyiceberg.py",
-            folder,
-            warehouse.registry(),
-            warehouse.folder().toString(),
-            folder.toString(),
-            table));
+    JsonNode made =
+        CommandRun.parse(
+            outside.run(
+                "tables_with_pyiceberg.py",
+                folder,
+                warehouse.registry(),
+                warehouse.folder().toString(),
+                folder.toString(),
+                table));
+    warehouse.requireClean("p." + table);
+    return made;
   }
 
   private void requireSameAnswers(String table, List<JsonNode> versions, List<String> questions) {

@@ -96,6 +96,7 @@ final class SparkTablesInteropTest {
     requireDeleteFiles(table, deleteFiles);
     assertThat(ofSpark("SELECT count(*) AS n FROM " + table + " WHERE city = 'merged'"))
         .isNotEqualTo(List.of("n=0"));
+    warehouse.requireClean(table);
 
     ask(table, QUESTIONS);
     for (String snapshot : snapshots(table)) {
@@ -128,6 +129,7 @@ final class SparkTablesInteropTest {
     requireDeleteFiles(table, formatVersion == 2 ? "PARQUET" : "PUFFIN");
     assertThat(ofSpark("SELECT count(DISTINCT spec_id) AS n FROM " + table + ".data_files"))
         .isEqualTo(List.of("n=4"));
+    warehouse.requireClean(table);
 
     ask(table, QUESTIONS);
     ask(

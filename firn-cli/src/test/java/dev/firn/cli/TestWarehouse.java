@@ -1,5 +1,7 @@
 package dev.firn.cli;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.firn.engine.Firn;
 import dev.firn.engine.FirnConfig;
@@ -59,6 +61,15 @@ record TestWarehouse(Path folder) {
   /** Every file in the table's folder belongs to a snapshot, and the other way round. */
   void requireNothingUnreferenced(String table) {
     look(table, found -> TableFolder.of(found).requireNothingUnreferenced(table));
+  }
+
+  /** The table is what its metadata and manifests say, down to every value. */
+  void requireClean(String table) {
+    CommandRun run = run("verify", table, "--format", "json");
+    JsonNode verified = run.json().get(0);
+    assertThat(verified.get("problems")).as("problems of %s", table).isEmpty();
+    assertThat(run.requireDone().error()).isEmpty();
+    assertThat(verified.get("checked_files").asInt()).isPositive();
   }
 
   String registry() {

@@ -26,8 +26,12 @@ import dev.firn.engine.storage.LocalStorage;
 import dev.firn.engine.storage.SpillFolder;
 import dev.firn.engine.storage.Storage;
 import dev.firn.engine.table.TableName;
+import dev.firn.engine.verify.TableReport;
+import dev.firn.engine.verify.TableVerification;
+import dev.firn.engine.verify.ValueReader;
 import dev.firn.parquet.WriterResources;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
@@ -58,13 +62,20 @@ public final class Firn implements AutoCloseable {
   private final MetadataFiles metadataFiles;
   private final Catalog catalog;
   private final ConcurrentMap<String, TableCommitter> committers = new ConcurrentHashMap<>();
+  private final Optional<ValueReader> valueReader;
   private @Nullable MemoryBudget budget;
   private @Nullable ExecutorService encoders;
   private @Nullable BulkLoad bulkLoad;
   private @Nullable Lanes lanes;
 
-  private Firn(FirnConfig config, Storage storage, Environment environment, Registry registry) {
+  private Firn(
+      FirnConfig config,
+      Storage storage,
+      Environment environment,
+      Registry registry,
+      Optional<ValueReader> valueReader) {
     this.config = config;
+    this.valueReader = valueReader;
     this.storage = storage;
     this.environment = environment;
     this.registry = registry;
@@ -84,21 +95,49 @@ public final class Firn implements AutoCloseable {
    * if they do not exist.
    */
   public static Firn open(FirnConfig config) {
+    return openLocal(config, Optional.empty());
+  }
+
+  /** The same with a reader of values, which some checks of data files need. */
+  public static Firn open(FirnConfig config, ValueReader valueReader) {
+    return openLocal(config, Optional.of(valueReader));
+  }
+
+  private static Firn openLocal(FirnConfig config, Optional<ValueReader> valueReader) {
     Storage storage = LocalStorage.create();
     DataSource database = Registry.dataSource(config.catalogUri());
     Registry.folderOf(config.catalogUri())
         .filter(folder -> !folder.equals(config.warehouse()))
         .ifPresent(folder -> storage.createFolder(LocalStorage.locationOf(folder)));
-    return open(config, storage, database, Environment.system());
+    return open(config, storage, database, Environment.system(), valueReader);
   }
 
   /** Opens a warehouse with storage, database, time and chance of the caller's choice. */
   public static Firn open(
       FirnConfig config, Storage storage, DataSource database, Environment environment) {
+    return open(config, storage, database, environment, Optional.empty());
+  }
+
+  /** The same with a reader of values, which some checks of data files need. */
+  public static Firn open(
+      FirnConfig config,
+      Storage storage,
+      DataSource database,
+      Environment environment,
+      ValueReader valueReader) {
+    return open(config, storage, database, environment, Optional.of(valueReader));
+  }
+
+  private static Firn open(
+      FirnConfig config,
+      Storage storage,
+      DataSource database,
+      Environment environment,
+      Optional<ValueReader> valueReader) {
     String warehouse = LocalStorage.locationOf(config.warehouse());
     storage.createFolder(warehouse);
     Registry registry = Registry.open(database, storage, warehouse + "/owners/registry.lock");
-    return new Firn(config, storage, environment, registry);
+    return new Firn(config, storage, environment, registry, valueReader);
   }
 
   /** Its configuration. */
@@ -176,6 +215,26 @@ public final class Firn implements AutoCloseable {
     return registry;
   }
 
+  /**
+   * Holds a table against the bytes on disk; nothing is changed.
+   *
+   * @throws FirnException {@link ErrorCode#CONFIGURATION} if this warehouse was opened without a
+   *     reader of values
+   */
+  TableReport verify(TableEntry entry) {
+    ValueReader reader =
+        valueReader.orElseThrow(
+            () ->
+                new FirnException(
+                    ErrorCode.CONFIGURATION,
+                    "Verification of '"
+                        + entry.name()
+                        + "': expected a reader of values, found that the warehouse was opened"
+                        + " without one. Use Firn.open(config, reader), or 'firn verify'."));
+    return TableVerification.run(
+        new TableVerification.Parts(storage, registry, leftovers, reader, allocator()), entry);
+  }
+
   TableCommitter committer(TableName table) {
     return committers.computeIfAbsent(
         table.toString(),
@@ -201,7 +260,8 @@ public final class Firn implements AutoCloseable {
         environment,
         budget(),
         new WriterResources(allocator(), encoders(), config.parallelism()),
-        config.fileBytesMax());
+        config.fileBytesMax(),
+        valueReader);
   }
 
   /** Rows that come one by one or batch by batch: logs, and what commits them. */

@@ -16,6 +16,7 @@ import dev.firn.engine.registry.SettledCommit;
 import dev.firn.engine.registry.TableEntry;
 import dev.firn.engine.statistics.PartitionStatistics;
 import dev.firn.engine.table.TableName;
+import dev.firn.engine.verify.TableReport;
 import dev.firn.parquet.ParquetFooter;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -226,6 +227,17 @@ public final class FirnTable {
     return Optional.ofNullable(table.currentSnapshot())
         .map(current -> !current.deleteManifests(table.io()).isEmpty())
         .orElse(false);
+  }
+
+  /**
+   * Holds the table against the bytes on disk: metadata, manifests, every file of the current
+   * snapshot down to its values, and what lies in the folder beside them. Nothing is changed.
+   *
+   * @throws FirnException {@link ErrorCode#CONFIGURATION} if the warehouse was opened without a
+   *     reader of values
+   */
+  public TableReport verify() {
+    return firn.verify(entry);
   }
 
   /** The footer of one of the table's data files. */

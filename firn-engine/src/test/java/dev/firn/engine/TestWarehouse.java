@@ -10,10 +10,12 @@ import dev.firn.engine.storage.FaultPlan;
 import dev.firn.engine.storage.FaultyStorage;
 import dev.firn.engine.storage.LocalStorage;
 import dev.firn.engine.table.TableName;
+import dev.firn.engine.table.TableSettings;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.UnaryOperator;
@@ -61,7 +63,8 @@ public final class TestWarehouse {
         config,
         LocalStorage.create(),
         Registry.dataSource(config.catalogUri()),
-        Environment.of(Clock.fixed(now, ZoneOffset.UTC), ++seed));
+        Environment.of(Clock.fixed(now, ZoneOffset.UTC), ++seed),
+        new IcebergValues());
   }
 
   /** A process whose disk and database follow a plan. */
@@ -70,7 +73,8 @@ public final class TestWarehouse {
         config,
         FaultyStorage.of(plan),
         FaultyDataSource.of(Registry.dataSource(config.catalogUri()), plan),
-        Environment.of(Clock.fixed(NOW, ZoneOffset.UTC), ++seed));
+        Environment.of(Clock.fixed(NOW, ZoneOffset.UTC), ++seed),
+        new IcebergValues());
   }
 
   /** A process that dies at once, leaving whatever the action began. */
@@ -90,8 +94,11 @@ public final class TestWarehouse {
     return createTable(firn, Map.of());
   }
 
+  /** Every value that is written to it is read back, unless the properties say otherwise. */
   public static FirnTable createTable(Firn firn, Map<String, String> properties) {
-    return firn.createTable(NewTable.of(TABLE, SCHEMA, properties));
+    Map<String, String> checked = new HashMap<>(properties);
+    checked.putIfAbsent(TableSettings.VERIFY_ON_WRITE, "values");
+    return firn.createTable(NewTable.of(TABLE, SCHEMA, checked));
   }
 
   /** Loads the numbers from 0 on. */

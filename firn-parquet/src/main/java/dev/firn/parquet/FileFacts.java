@@ -9,9 +9,15 @@ import java.util.List;
  * @param rowCount its rows
  * @param rowGroups its row groups in file order
  * @param columns its leaf columns in schema order
+ * @param crc32c the checksum of all bytes before the footer: from the magic word at the beginning
+ *     of the file to the end of the last offset index
  */
 public record FileFacts(
-    long fileBytes, long rowCount, List<RowGroupFacts> rowGroups, List<ColumnFacts> columns) {
+    long fileBytes,
+    long rowCount,
+    List<RowGroupFacts> rowGroups,
+    List<ColumnFacts> columns,
+    long crc32c) {
   /** Copies the lists. */
   public FileFacts {
     rowGroups = List.copyOf(rowGroups);

@@ -15,6 +15,7 @@ final class FooterComparison {
     comparison.compare("File bytes", facts.fileBytes(), footer.fileBytes());
     comparison.compare("Rows", facts.rowCount(), footer.rowCount());
     comparison.compare("Row groups", facts.rowGroups(), footer.rowGroups());
+    comparison.compare("Checksum", OptionalLong.of(facts.crc32c()), footer.crc32c());
     comparison.compareColumns(facts.columns(), footer.columns());
     return List.copyOf(comparison.differences);
   }

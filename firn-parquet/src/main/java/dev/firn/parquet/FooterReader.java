@@ -5,9 +5,12 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
 import org.apache.parquet.format.ColumnChunk;
 import org.apache.parquet.format.ColumnMetaData;
 import org.apache.parquet.format.FileMetaData;
@@ -39,12 +42,18 @@ final class FooterReader {
         rowGroups,
         columns(metadata),
         keyValues(metadata),
+        checksum(keyValues(metadata)),
         metadata.isSetCreated_by() ? metadata.getCreated_by() : "");
   }
 
   static FileMetaData readMetadata(ParquetSource source) throws IOException {
     long offset = footerOffset(source);
-    return parse(readAt(source, offset, (int) (source.fileBytes() - TAIL_BYTES - offset)));
+    byte[] footer = readAt(source, offset, (int) (source.fileBytes() - TAIL_BYTES - offset));
+    Optional<String> problem = FooterChecksum.problem(footer);
+    if (problem.isPresent()) {
+      throw new CorruptFileException(problem.get());
+    }
+    return parse(footer);
   }
 
   /** Where the footer begins, which is where row groups and indexes end. */
@@ -142,6 +151,24 @@ final class FooterReader {
       }
     }
     return sums.stream().map(FooterColumnSum::column).toList();
+  }
+
+  /** The checksum in Firn's pair, if the footer has it. */
+  private static OptionalLong checksum(Map<String, String> pairs) throws CorruptFileException {
+    String digits = pairs.get(FooterWriter.CHECKSUM_KEY);
+    if (digits == null) {
+      return OptionalLong.empty();
+    }
+    try {
+      return OptionalLong.of(HexFormat.fromHexDigits(digits) & 0xFFFFFFFFL);
+    } catch (IllegalArgumentException e) {
+      throw new CorruptFileException(
+          "Footer, '"
+              + FooterWriter.CHECKSUM_KEY
+              + "': expected eight hexadecimal digits, found '"
+              + digits
+              + "'.");
+    }
   }
 
   private static Map<String, String> keyValues(FileMetaData metadata) {

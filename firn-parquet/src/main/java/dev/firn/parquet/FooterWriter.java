@@ -18,7 +18,9 @@ import org.apache.parquet.format.Util;
 
 /**
  * Collects what stands behind the row groups, and writes it: all column indexes, all offset
- * indexes, the footer. The footer also carries the CRC32C of all bytes before it.
+ * indexes, the footer. The footer also carries the CRC32C of all bytes before it: from the magic
+ * word at the beginning of the file to the end of the last offset index. And it carries one of
+ * itself, see {@link FooterChecksum}.
  */
 final class FooterWriter {
   /** The key under which the footer carries the checksum, as eight hexadecimal digits. */
@@ -70,7 +72,8 @@ final class FooterWriter {
     return indexBytes + (long) indexes.size() * CHUNK_METADATA_BYTES;
   }
 
-  void write(FileOutput output) throws IOException {
+  /** Writes it all and says the checksum of what stands before the footer. */
+  long write(FileOutput output) throws IOException {
     List<ColumnChunk> chunks = rowGroups.stream().flatMap(g -> g.getColumns().stream()).toList();
     for (int i = 0; i < chunks.size(); i++) {
       byte[] index = indexes.get(i).columnIndex();
@@ -86,7 +89,9 @@ final class FooterWriter {
       chunks.get(i).setOffset_index_length(index.length);
       output.write(index);
     }
-    output.write(footer(output.checksum()));
+    long checksum = output.checksum();
+    output.write(footer(checksum));
+    return checksum;
   }
 
   private byte[] footer(long checksum) throws IOException {
@@ -95,16 +100,16 @@ final class FooterWriter {
     metadata.setCreated_by(options.createdBy());
     metadata.setKey_value_metadata(keyValues(checksum));
     metadata.setColumn_orders(columnOrders());
-    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-    Util.writeFileMetaData(metadata, bytes);
-    int footerBytes = bytes.size();
-    bytes.writeBytes(
-        ByteBuffer.allocate(Integer.BYTES)
-            .order(ByteOrder.LITTLE_ENDIAN)
-            .putInt(0, footerBytes)
-            .array());
-    bytes.writeBytes(MAGIC);
-    return bytes.toByteArray();
+    ByteArrayOutputStream thrift = new ByteArrayOutputStream();
+    Util.writeFileMetaData(metadata, thrift);
+    byte[] footer = thrift.toByteArray();
+    FooterChecksum.seal(footer);
+    return ByteBuffer.allocate(footer.length + FooterReader.TAIL_BYTES)
+        .order(ByteOrder.LITTLE_ENDIAN)
+        .put(footer)
+        .putInt(footer.length)
+        .put(MAGIC)
+        .array();
   }
 
   private List<KeyValue> keyValues(long checksum) {
@@ -114,6 +119,7 @@ final class FooterWriter {
         .forEach((key, value) -> pairs.add(new KeyValue(key).setValue(value)));
     String digits = HexFormat.of().toHexDigits((int) checksum);
     pairs.add(new KeyValue(CHECKSUM_KEY).setValue(digits));
+    pairs.add(new KeyValue(FooterChecksum.KEY).setValue(FooterChecksum.ZEROS));
     return pairs;
   }
 

@@ -110,13 +110,13 @@ public final class PageVerifier {
   }
 
   private void verifyBody(ParquetFooter footer) throws IOException {
-    String expected = footer.keyValueMetadata().get(FooterWriter.CHECKSUM_KEY);
-    if (expected == null) {
+    if (footer.crc32c().isEmpty()) {
       return;
     }
+    String expected = digits(footer.crc32c().getAsLong());
     CRC32C crc = new CRC32C();
     update(crc, 0, FooterReader.footerOffset(source));
-    String found = HexFormat.of().toHexDigits((int) crc.getValue());
+    String found = digits(crc.getValue());
     if (!found.equals(expected)) {
       throw new CorruptFileException(
           "Bytes before the footer: expected checksum " + expected + ", found " + found + ".");
@@ -130,6 +130,10 @@ public final class PageVerifier {
       source.read(at, piece);
       checksum.update(piece.flip());
     }
+  }
+
+  private static String digits(long checksum) {
+    return HexFormat.of().toHexDigits((int) checksum);
   }
 
   private static String message(ColumnMetaData chunk, long offset, String how) {

@@ -3,6 +3,7 @@ package dev.firn.parquet;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 
 /**
  * The footer of a file, whoever wrote it.
@@ -12,6 +13,8 @@ import java.util.Map;
  * @param rowGroups its row groups in file order
  * @param columns its leaf columns in schema order
  * @param keyValueMetadata the footer's pairs; of a repeated key the last
+ * @param crc32c the checksum of all bytes before the footer, from its pair {@code firn.crc32c};
+ *     other writers have none
  * @param createdBy who wrote it, empty if the footer does not say
  */
 public record ParquetFooter(
@@ -20,6 +23,7 @@ public record ParquetFooter(
     List<RowGroupFacts> rowGroups,
     List<FooterColumn> columns,
     Map<String, String> keyValueMetadata,
+    OptionalLong crc32c,
     String createdBy) {
   /** Copies the collections. */
   public ParquetFooter {

@@ -107,13 +107,14 @@ public final class ParquetWriter implements AutoCloseable {
     } else {
       flush();
     }
-    footer.write(output);
+    long crc32c = footer.write(output);
     state = State.FINISHED;
     return new FileFacts(
         output.offset(),
         footer.rowCount(),
         footer.rowGroups().stream().map(FooterReader::rowGroupFacts).toList(),
-        rowGroup.columnFacts());
+        rowGroup.columnFacts(),
+        crc32c);
   }
 
   /** Gives all buffers back; the sink is left as it is. Closing twice does nothing. */

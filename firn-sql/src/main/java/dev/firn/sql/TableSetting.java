@@ -25,7 +25,7 @@ enum TableSetting {
   ROTATION_TIMEOUT("firn.rotation-timeout", Patterns.DURATION, "a duration as '5m'"),
   COMMIT_INTERVAL("firn.commit-interval", Patterns.DURATION, "a duration as '10s'"),
   ENCODING_PROFILE("firn.encoding-profile", "compatible|modern", "compatible or modern"),
-  VERIFY_ON_WRITE("firn.verify-on-write", "footer|pages", "footer or pages"),
+  VERIFY_ON_WRITE("firn.verify-on-write", "footer|pages|values", "footer, pages or values"),
   PARTITION_STATISTICS("firn.partition-statistics.enabled", "true|false", "true or false");
 
   private final String propertyName;

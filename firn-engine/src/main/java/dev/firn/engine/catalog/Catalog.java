@@ -307,15 +307,16 @@ public final class Catalog {
             environment.uuids().get());
     registry.unsettledFiles().register(List.of(file(name, commitId, Kind.METADATA, location)));
     try {
-      TableMetadata written = metadataFiles.write(metadata, location);
+      MetadataFiles.Written written = metadataFiles.write(metadata, location);
       Settlement settlement =
           Settlement.of(
               SettledCommit.of(commitId, metadata.uuid(), "create", 0),
+              List.of(written.file()),
               environment.clock().instant());
       if (!pointer.insert(name, location, settlement)) {
         throw exists(name, name, CREATE_WAY_OUT);
       }
-      metadataFiles.remember(name.toString(), written);
+      metadataFiles.remember(name.toString(), written.metadata());
     } catch (RuntimeException e) {
       if (!hasLanded(name, commitId, e)) {
         leftovers.discard(commitId, e);

@@ -3,8 +3,10 @@ package dev.firn.engine.commit;
 import dev.firn.engine.error.ErrorCode;
 import dev.firn.engine.error.FirnException;
 import dev.firn.engine.registry.SettledCommit;
+import dev.firn.engine.table.FinishedFile;
 import dev.firn.engine.table.StagedFiles;
 import dev.firn.engine.table.TableName;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.apache.iceberg.AppendFiles;
@@ -65,6 +67,11 @@ public record Append(
         staged.rows(),
         staged.files(),
         staged.bytes());
+  }
+
+  @Override
+  public List<FinishedFile> finishedFiles() {
+    return staged.unrecorded();
   }
 
   @Override

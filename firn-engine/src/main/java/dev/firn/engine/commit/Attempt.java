@@ -3,6 +3,8 @@ package dev.firn.engine.commit;
 import dev.firn.engine.registry.SettledCommit;
 import dev.firn.engine.registry.Settlement;
 import dev.firn.engine.registry.UnsettledFile.Kind;
+import dev.firn.engine.table.FinishedFile;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -42,7 +44,7 @@ final class Attempt {
     }
     this.baseLocation = location;
     this.files = new AttemptFiles(target, id, target.ownership().acquire(), base.location());
-    this.draft = new Draft(target.table().toString(), base, target.metadataFiles().io(), files);
+    this.draft = draftOf(base);
   }
 
   /** The ULID under which the registry knows how this attempt ended. */
@@ -50,9 +52,13 @@ final class Attempt {
     return id;
   }
 
-  void reserve(int snapshots) {
+  /** Names files for the changes, and writes down what files became that were made for them. */
+  void reserve(List<Change> changes) {
+    int snapshots = changes.size();
+    List<FinishedFile> finished =
+        changes.stream().flatMap(change -> change.finishedFiles().stream()).toList();
     int statisticsFiles = snapshots > 0 && PartitionStatisticsFiles.areKept(base) ? 1 : 0;
-    files.reserve(versionOf(baseLocation) + 1, snapshots, statisticsFiles);
+    files.reserve(versionOf(baseLocation) + 1, snapshots, statisticsFiles, finished);
   }
 
   void apply(Change change) {
@@ -71,7 +77,10 @@ final class Attempt {
       target.storage().syncFolder(base.location() + "/manifests");
     }
     target.storage().syncFolder(base.location() + "/snapshots");
-    written = target.metadataFiles().write(draft.current(), files.next(Kind.METADATA));
+    MetadataFiles.Written file =
+        target.metadataFiles().write(draft.current(), files.next(Kind.METADATA));
+    files.finished(file.file());
+    written = file.metadata();
   }
 
   String baseLocation() {
@@ -99,7 +108,14 @@ final class Attempt {
   }
 
   Settlement settlement() {
-    return new Settlement(id, commits, loads, unusedFiles, target.environment().clock().instant());
+    return new Settlement(
+        id,
+        commits,
+        loads,
+        unusedFiles,
+        files.written(),
+        replacedMetadata(),
+        target.environment().clock().instant());
   }
 
   void discard(Throwable reason) {
@@ -108,32 +124,36 @@ final class Attempt {
 
   /** Deletes what the landed commit has no use for: merged manifests, metadata past its number. */
   void tidy() {
-    for (String location : unusedFiles) {
-      target.storage().delete(location);
-    }
     if (!unusedFiles.isEmpty()) {
-      target.registry().unsettledFiles().forget(unusedFiles);
+      List<String> deleted = new ArrayList<>();
+      List<String> absent = new ArrayList<>();
+      for (String location : unusedFiles) {
+        (target.storage().delete(location) < 0 ? absent : deleted).add(location);
+      }
+      Instant now = target.environment().clock().instant();
+      target.registry().unsettledFiles().forget(deleted, absent, now);
     }
-    if (written()
+    replacedMetadata().forEach(target.storage()::delete);
+  }
+
+  /** Metadata files that the new one does not list any more, where the table wants them deleted. */
+  private List<String> replacedMetadata() {
+    if (!written()
         .propertyAsBoolean(
             TableProperties.METADATA_DELETE_AFTER_COMMIT_ENABLED,
             TableProperties.METADATA_DELETE_AFTER_COMMIT_ENABLED_DEFAULT)) {
-      deleteForgottenMetadata();
+      return List.of();
     }
-  }
-
-  private void deleteForgottenMetadata() {
     Set<String> kept = new HashSet<>();
     written().previousFiles().forEach(entry -> kept.add(entry.file()));
-    for (MetadataLogEntry entry : base.previousFiles()) {
-      if (!kept.contains(entry.file())) {
-        target.storage().delete(entry.file());
-      }
-    }
+    return base.previousFiles().stream()
+        .map(MetadataLogEntry::file)
+        .filter(file -> !kept.contains(file))
+        .toList();
   }
 
   private Draft draftOf(TableMetadata metadata) {
-    return new Draft(target.table().toString(), metadata, target.metadataFiles().io(), files);
+    return new Draft(target.table().toString(), metadata, files.io(), files);
   }
 
   /** Begun and then given up; the commit goes on without them. */

@@ -6,6 +6,8 @@ import dev.firn.engine.registry.UnsettledFile;
 import dev.firn.engine.registry.UnsettledFile.Kind;
 import dev.firn.engine.registry.UnsettledFiles;
 import dev.firn.engine.storage.Storage;
+import dev.firn.engine.storage.StorageFileIO;
+import dev.firn.engine.table.FinishedFile;
 import dev.firn.engine.table.TableName;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -14,6 +16,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import org.apache.iceberg.io.FileIO;
 
 /**
  * Names for the metadata files of one attempt to commit, registered as unsettled in blocks before
@@ -36,6 +39,7 @@ final class AttemptFiles {
   private final List<String> registered = new ArrayList<>();
   private final List<String> manifests = new ArrayList<>();
   private final List<String> statistics = new ArrayList<>();
+  private final List<FinishedFile> written = new ArrayList<>();
 
   AttemptFiles(CommitTarget target, String attemptId, String ownerId, String tableFolder) {
     this.storage = target.storage();
@@ -50,8 +54,10 @@ final class AttemptFiles {
   /**
    * Registers a metadata file of the given version, and manifest lists and statistics files for as
    * many snapshots.
+   *
+   * @param finished what files of the changes became, written down in the same transaction
    */
-  void reserve(int version, int snapshots, int statisticsFiles) {
+  void reserve(int version, int snapshots, int statisticsFiles, List<FinishedFile> finished) {
     List<UnsettledFile> files = new ArrayList<>();
     String name =
         String.format(Locale.ROOT, "%05d-%s.metadata.json", version, environment.uuids().get());
@@ -62,7 +68,7 @@ final class AttemptFiles {
     for (int i = 0; i < statisticsFiles; i++) {
       files.add(fresh(Kind.STATISTICS));
     }
-    register(files);
+    register(files, finished);
   }
 
   /** The next registered name of a kind. */
@@ -73,7 +79,7 @@ final class AttemptFiles {
       for (int i = 0; i < MANIFEST_BLOCK; i++) {
         block.add(fresh(kind));
       }
-      register(block);
+      register(block, List.of());
     }
     String name = names.remove();
     if (kind == Kind.MANIFEST) {
@@ -82,6 +88,21 @@ final class AttemptFiles {
       statistics.add(name);
     }
     return name;
+  }
+
+  /** File calls for Iceberg, which remember what was written. */
+  FileIO io() {
+    return new StorageFileIO(storage, written::add);
+  }
+
+  /** Remembers a file that was written without Iceberg. */
+  void finished(FinishedFile file) {
+    written.add(file);
+  }
+
+  /** The files that were written, as far as they were finished. */
+  List<FinishedFile> written() {
+    return written;
   }
 
   /** Manifests that Iceberg wrote by itself, because it merged others. */
@@ -99,13 +120,13 @@ final class AttemptFiles {
    * with its owner's leftovers.
    */
   void discard(Throwable reason) {
-    List<String> gone = new ArrayList<>();
+    List<String> deleted = new ArrayList<>();
+    List<String> absent = new ArrayList<>();
     try {
       for (String location : registered) {
-        storage.delete(location);
-        gone.add(location);
+        (storage.delete(location) < 0 ? absent : deleted).add(location);
       }
-      registry.forget(gone);
+      registry.forget(deleted, absent, environment.clock().instant());
     } catch (FirnException e) {
       reason.addSuppressed(e);
     }
@@ -129,8 +150,8 @@ final class AttemptFiles {
         location, attemptId, ownerId, table, kind, environment.clock().instant());
   }
 
-  private void register(List<UnsettledFile> files) {
-    registry.register(files);
+  private void register(List<UnsettledFile> files, List<FinishedFile> finished) {
+    registry.register(files, finished);
     for (UnsettledFile file : files) {
       registered.add(file.location());
       free.computeIfAbsent(file.kind(), each -> new ArrayDeque<>()).add(file.location());

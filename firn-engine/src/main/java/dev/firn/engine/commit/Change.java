@@ -1,6 +1,8 @@
 package dev.firn.engine.commit;
 
 import dev.firn.engine.registry.SettledCommit;
+import dev.firn.engine.table.FinishedFile;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -18,6 +20,11 @@ public interface Change {
    * @return what is written down about it if the draft lands
    */
   SettledCommit applyTo(Draft draft);
+
+  /** What files became that were made for this change, where the registry has not been told yet. */
+  default List<FinishedFile> finishedFiles() {
+    return List.of();
+  }
 
   /** The load history's line, if the change is a load that ends with the given commit. */
   default Optional<SettledCommit.Load> loadOf(SettledCommit commit) {

@@ -5,12 +5,14 @@ import dev.firn.engine.error.FirnException;
 import dev.firn.engine.storage.ByteSink;
 import dev.firn.engine.storage.Storage;
 import dev.firn.engine.storage.StorageFileIO;
+import dev.firn.engine.table.FinishedFile;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.Supplier;
+import java.util.zip.CRC32C;
 import org.apache.iceberg.TableMetadata;
 import org.apache.iceberg.TableMetadataParser;
 import org.apache.iceberg.exceptions.NotFoundException;
@@ -96,19 +98,27 @@ public final class MetadataFiles {
   }
 
   /**
-   * Writes a metadata file and makes its name durable.
+   * A metadata file that was written.
    *
-   * @return what a reader of the file gets; not the object that was drafted, whose snapshots hold
-   *     on to every manifest they listed
+   * @param metadata what a reader of the file gets; not the object that was drafted, whose
+   *     snapshots hold on to every manifest they listed
    */
-  public TableMetadata write(TableMetadata metadata, String location) {
+  public record Written(TableMetadata metadata, FinishedFile file) {}
+
+  /** Writes a metadata file and makes its name durable. */
+  public Written write(TableMetadata metadata, String location) {
     String json = TableMetadataParser.toJson(metadata);
+    byte[] bytes = json.getBytes(StandardCharsets.UTF_8);
     try (ByteSink sink = storage.create(location)) {
-      sink.write(ByteBuffer.wrap(json.getBytes(StandardCharsets.UTF_8)));
+      sink.write(ByteBuffer.wrap(bytes));
       sink.publish();
     }
     storage.syncFolder(folderOf(location));
-    return TableMetadataParser.fromJson(location, json);
+    CRC32C checksum = new CRC32C();
+    checksum.update(bytes);
+    return new Written(
+        TableMetadataParser.fromJson(location, json),
+        new FinishedFile(location, bytes.length, 0, checksum.getValue()));
   }
 
   /** Keeps what has just been committed, so that the next commit need not parse it. */

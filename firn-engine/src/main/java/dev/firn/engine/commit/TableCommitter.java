@@ -138,7 +138,7 @@ public final class TableCommitter {
   private Optional<Attempt> prepare(List<Waiting> open) {
     Attempt attempt = new Attempt(target, load());
     try {
-      attempt.reserve(open.size());
+      attempt.reserve(open.stream().map(Waiting::change).toList());
       for (Waiting each : open) {
         try {
           attempt.apply(each.change());

@@ -5,8 +5,10 @@ import dev.firn.engine.registry.UnsettledFiles;
 import dev.firn.engine.storage.Storage;
 import dev.firn.engine.table.TableName;
 import dev.firn.engine.table.TableSettings;
+import dev.firn.engine.verify.ValueReader;
 import dev.firn.parquet.WriterOptions;
 import dev.firn.parquet.WriterResources;
+import java.util.Optional;
 import org.apache.iceberg.SortOrder;
 import org.apache.iceberg.TableMetadata;
 
@@ -18,6 +20,7 @@ import org.apache.iceberg.TableMetadata;
  * @param order the order that rows of a partition are handed over in
  * @param commitId the commit that the files are for
  * @param ownerId this process
+ * @param valueReader who reads values back where the settings ask for it
  */
 public record DataFilePlan(
     TableName table,
@@ -30,4 +33,5 @@ public record DataFilePlan(
     Storage storage,
     UnsettledFiles unsettledFiles,
     Environment environment,
-    WriterResources resources) {}
+    WriterResources resources,
+    Optional<ValueReader> valueReader) {}

@@ -7,10 +7,12 @@ import dev.firn.engine.partition.PartitionKey;
 import dev.firn.engine.partition.PartitionSlice;
 import dev.firn.engine.schema.ArrowMapping;
 import dev.firn.engine.storage.StorageFileIO;
+import dev.firn.engine.table.FinishedFile;
 import dev.firn.engine.table.StagedFiles;
 import dev.firn.parquet.FileFacts;
 import java.io.IOException;
 import java.util.List;
+import java.util.Optional;
 import org.apache.arrow.vector.types.pojo.Schema;
 import org.apache.iceberg.DataFile;
 import org.apache.iceberg.DataFiles;
@@ -52,6 +54,7 @@ public final class DataFileWriter implements AutoCloseable {
   private final Schema arrowSchema;
   private final MetricsConfig metricsConfig;
   private final FileNames names;
+  private final Optional<ValueCheck> valueCheck;
   private PartitionKey partition;
   private @Nullable OpenDataFile file;
   private @Nullable ManifestWriter<DataFile> manifest;
@@ -63,8 +66,13 @@ public final class DataFileWriter implements AutoCloseable {
   /** Files before the partition being written. */
   private long filesBefore;
 
+  /**
+   * @throws FirnException {@link ErrorCode#CONFIGURATION} if values are to be read back and nobody
+   *     can
+   */
   public DataFileWriter(DataFilePlan plan) {
     this.plan = plan;
+    this.valueCheck = ValueCheck.of(plan);
     this.arrowSchema = ArrowMapping.toArrow(plan.metadata().schema());
     this.metricsConfig =
         MetricsConfig.from(
@@ -153,7 +161,13 @@ public final class DataFileWriter implements AutoCloseable {
         plan.storage().syncFolder(plan.metadata().location() + "/manifests");
       }
       return new StagedFiles(
-          written, rows, files, bytes, partitions, plan.metadata().currentSchemaId());
+          written,
+          rows,
+          files,
+          bytes,
+          partitions,
+          plan.metadata().currentSchemaId(),
+          names.unrecorded());
     } catch (IOException e) {
       throw failure(e);
     }
@@ -225,7 +239,11 @@ public final class DataFileWriter implements AutoCloseable {
     file = null;
     open.close();
     FileCheck.check(plan.storage(), open.location(), facts, plan.settings().verifyOnWrite());
-    manifest().add(entry(open.location(), facts));
+    names.finished(
+        new FinishedFile(open.location(), facts.fileBytes(), facts.rowCount(), facts.crc32c()));
+    DataFile entry = entry(open.location(), facts);
+    open.values().ifPresent(values -> valueCheck.orElseThrow().check(entry, values));
+    manifest().add(entry);
     rows += facts.rowCount();
     files++;
     bytes += facts.fileBytes();
@@ -238,7 +256,7 @@ public final class DataFileWriter implements AutoCloseable {
           ManifestFiles.write(
               plan.metadata().formatVersion(),
               plan.metadata().spec(),
-              new StorageFileIO(plan.storage()).newOutputFile(names.manifest()),
+              new StorageFileIO(plan.storage(), names::finished).newOutputFile(names.manifest()),
               null);
       manifest = begun;
     }

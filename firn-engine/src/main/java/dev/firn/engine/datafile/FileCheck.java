@@ -5,13 +5,12 @@ import dev.firn.engine.error.FirnException;
 import dev.firn.engine.storage.ByteSource;
 import dev.firn.engine.storage.Storage;
 import dev.firn.engine.table.TableSettings.VerifyOnWrite;
+import dev.firn.engine.verify.StoredParquet;
 import dev.firn.parquet.FileFacts;
 import dev.firn.parquet.PageVerifier;
 import dev.firn.parquet.ParquetFooter;
 import dev.firn.parquet.ParquetSource;
-import java.io.EOFException;
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.util.List;
 
 /** Reads files back: finished ones before they are committed, and footers for people. */
@@ -25,7 +24,7 @@ public final class FileCheck {
    */
   static void check(Storage storage, String location, FileFacts facts, VerifyOnWrite how) {
     try (ByteSource bytes = storage.open(location)) {
-      ParquetSource source = new SourceOfBytes(bytes);
+      ParquetSource source = new StoredParquet(bytes);
       List<String> differences = ParquetFooter.read(source).differencesFrom(facts);
       if (!differences.isEmpty()) {
         throw corrupt(location, String.join(" ", differences), null);
@@ -34,7 +33,7 @@ public final class FileCheck {
         case FOOTER -> {
           // The footer is all that was asked for.
         }
-        case PAGES -> PageVerifier.verify(source);
+        case PAGES, VALUES -> PageVerifier.verify(source);
       }
     } catch (IOException e) {
       throw corrupt(location, String.valueOf(e.getMessage()), e);
@@ -48,13 +47,13 @@ public final class FileCheck {
    */
   public static ParquetFooter footerOf(Storage storage, String location) {
     try (ByteSource bytes = storage.open(location)) {
-      return ParquetFooter.read(new SourceOfBytes(bytes));
+      return ParquetFooter.read(new StoredParquet(bytes));
     } catch (IOException e) {
       throw corrupt(location, String.valueOf(e.getMessage()), e);
     }
   }
 
-  private static FirnException corrupt(
+  static FirnException corrupt(
       String location, String found, @org.jspecify.annotations.Nullable IOException cause) {
     String message =
         "Data file '"
@@ -65,24 +64,5 @@ public final class FileCheck {
     return cause == null
         ? new FirnException(ErrorCode.CORRUPT, message)
         : new FirnException(ErrorCode.CORRUPT, message, cause);
-  }
-
-  private record SourceOfBytes(ByteSource bytes) implements ParquetSource {
-    @Override
-    public long fileBytes() {
-      return bytes.fileBytes();
-    }
-
-    @Override
-    public void read(long offset, ByteBuffer into) throws IOException {
-      long at = offset;
-      while (into.hasRemaining()) {
-        int count = bytes.read(at, into);
-        if (count < 0) {
-          throw new EOFException("The file ends at offset " + at + ".");
-        }
-        at += count;
-      }
-    }
   }
 }

@@ -5,6 +5,7 @@ import dev.firn.engine.partition.PartitionKey;
 import dev.firn.engine.registry.UnsettledFile;
 import dev.firn.engine.registry.UnsettledFile.Kind;
 import dev.firn.engine.registry.UnsettledFiles;
+import dev.firn.engine.table.FinishedFile;
 import dev.firn.engine.table.TableName;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
@@ -39,6 +40,9 @@ final class FileNames {
   /** The first file of each partition that comes next; at most as many as were announced. */
   private final Map<String, String> expected = new HashMap<>();
 
+  /** What files became that are finished, until the registry is told with the next transaction. */
+  private final List<FinishedFile> unrecorded = new ArrayList<>();
+
   /** Further files of the partition that is being written. */
   private final Deque<String> free = new ArrayDeque<>();
 
@@ -63,7 +67,7 @@ final class FileNames {
       files.add(file);
       expected.put(partition.folder(), file.location());
     }
-    registry.register(files);
+    register(files);
   }
 
   /**
@@ -86,7 +90,7 @@ final class FileNames {
       for (int i = 0; i < block; i++) {
         files.add(dataFile(folder));
       }
-      registry.register(files);
+      register(files);
       files.forEach(file -> free.add(file.location()));
       block = Math.min(2 * block, BLOCK_MAX);
     }
@@ -101,8 +105,30 @@ final class FileNames {
   /** A name for the manifest. */
   String manifest() {
     String location = tableFolder + "/manifests/" + environment.ulids().get() + ".avro";
-    registry.register(List.of(file(Kind.MANIFEST, location)));
+    register(List.of(file(Kind.MANIFEST, location)));
     return location;
+  }
+
+  /**
+   * Takes down what a file became. The registry is told with the next names it gets, or after so
+   * many files; never in a transaction for one of them.
+   */
+  void finished(FinishedFile file) {
+    unrecorded.add(file);
+    if (unrecorded.size() >= BLOCK_MAX) {
+      registry.stage(unrecorded);
+      unrecorded.clear();
+    }
+  }
+
+  /** What the registry has not been told yet. */
+  List<FinishedFile> unrecorded() {
+    return unrecorded;
+  }
+
+  private void register(List<UnsettledFile> files) {
+    registry.register(files, unrecorded);
+    unrecorded.clear();
   }
 
   private UnsettledFile dataFile(String folder) {

@@ -3,11 +3,13 @@ package dev.firn.engine.datafile;
 import dev.firn.engine.error.ErrorCode;
 import dev.firn.engine.error.FirnException;
 import dev.firn.engine.storage.ByteSink;
+import dev.firn.engine.verify.ValueHashes;
 import dev.firn.parquet.FileFacts;
 import dev.firn.parquet.ParquetSink;
 import dev.firn.parquet.ParquetWriter;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.util.Optional;
 import org.apache.arrow.vector.VectorSchemaRoot;
 import org.apache.arrow.vector.types.pojo.Schema;
 
@@ -19,11 +21,13 @@ import org.apache.arrow.vector.types.pojo.Schema;
 final class OpenDataFile implements AutoCloseable {
   private final ByteSink sink;
   private final ParquetWriter writer;
+  private final Optional<ValueHashes> values;
   private long rowCount;
 
-  private OpenDataFile(ByteSink sink, ParquetWriter writer) {
+  private OpenDataFile(ByteSink sink, ParquetWriter writer, Optional<ValueHashes> values) {
     this.sink = sink;
     this.writer = writer;
+    this.values = values;
   }
 
   static OpenDataFile create(DataFilePlan plan, String location, Schema schema) {
@@ -31,7 +35,7 @@ final class OpenDataFile implements AutoCloseable {
     try {
       ParquetWriter writer =
           ParquetWriter.create(new SinkOfBytes(sink), schema, plan.options(), plan.resources());
-      return new OpenDataFile(sink, writer);
+      return new OpenDataFile(sink, writer, valuesOf(plan, schema));
     } catch (IllegalArgumentException e) {
       // The writer names every column whose type it cannot write.
       try (sink) {
@@ -43,6 +47,13 @@ final class OpenDataFile implements AutoCloseable {
         throw e;
       }
     }
+  }
+
+  private static Optional<ValueHashes> valuesOf(DataFilePlan plan, Schema schema) {
+    return switch (plan.settings().verifyOnWrite()) {
+      case FOOTER, PAGES -> Optional.empty();
+      case VALUES -> Optional.of(ValueHashes.of(schema));
+    };
   }
 
   String location() {
@@ -59,7 +70,13 @@ final class OpenDataFile implements AutoCloseable {
 
   void append(VectorSchemaRoot root, int position, int count) throws IOException {
     writer.append(root, position, count);
+    values.ifPresent(hashes -> hashes.append(root, position, count));
     rowCount += count;
+  }
+
+  /** What was appended, where it is to be read back. */
+  Optional<ValueHashes> values() {
+    return values;
   }
 
   /** Ends the file, makes it durable and gives it its name. */

@@ -25,6 +25,7 @@ import dev.firn.engine.storage.Storage;
 import dev.firn.engine.table.StagedFiles;
 import dev.firn.engine.table.TableName;
 import dev.firn.engine.validate.BatchValidator;
+import dev.firn.engine.verify.ValueReader;
 import dev.firn.parquet.WriterResources;
 import java.time.Instant;
 import java.util.List;
@@ -59,7 +60,8 @@ public final class BulkLoad {
       Environment environment,
       MemoryBudget budget,
       WriterResources resources,
-      long fileBytesMaxDefault) {}
+      long fileBytesMaxDefault,
+      Optional<ValueReader> valueReader) {}
 
   public BulkLoad(Parts parts) {
     this.parts = parts;

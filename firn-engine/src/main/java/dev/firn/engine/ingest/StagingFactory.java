@@ -39,7 +39,8 @@ final class StagingFactory {
         parts.storage(),
         parts.registry().unsettledFiles(),
         parts.environment(),
-        parts.resources());
+        parts.resources(),
+        parts.valueReader());
   }
 
   /** Native codec contexts are not Arrow's buffers, but they are memory of whoever writes files. */

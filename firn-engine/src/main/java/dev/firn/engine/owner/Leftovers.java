@@ -67,8 +67,12 @@ public final class Leftovers {
   public void discard(String commitId, Throwable reason) {
     try {
       List<UnsettledFile> files = registry.unsettledFiles().listByCommit(commitId);
-      files.forEach(file -> storage.delete(file.location()));
-      registry.unsettledFiles().forget(files.stream().map(UnsettledFile::location).toList());
+      List<String> deleted = new ArrayList<>();
+      List<String> absent = new ArrayList<>();
+      for (UnsettledFile file : files) {
+        (storage.delete(file.location()) < 0 ? absent : deleted).add(file.location());
+      }
+      registry.unsettledFiles().forget(deleted, absent, ownership.now());
     } catch (FirnException e) {
       reason.addSuppressed(e);
     }
@@ -103,9 +107,11 @@ public final class Leftovers {
 
   private List<Leftover> remove(OwnerEntry owner, List<UnsettledFile> files) {
     List<Leftover> removed = new ArrayList<>();
-    List<String> settled = new ArrayList<>();
+    List<String> deleted = new ArrayList<>();
+    List<String> others = new ArrayList<>();
     Map<String, Boolean> landedCommits = new HashMap<>();
     for (UnsettledFile file : files) {
+      List<String> ended = others;
       boolean landed = landedCommits.computeIfAbsent(file.commitId(), this::hasLanded);
       try {
         // A table's folder is in the list because of its drop: it goes if that landed.
@@ -113,15 +119,16 @@ public final class Leftovers {
           long bytes = removeFile(file);
           if (bytes >= 0) {
             removed.add(new Leftover(file.table(), file.location(), bytes, owner.pid()));
+            ended = file.kind() == Kind.TABLE ? others : deleted;
           }
         }
-        settled.add(file.location());
+        ended.add(file.location());
       } catch (FirnException e) {
         // It stays registered; one file that cannot be removed must not stop every load.
         LOG.warn("A leftover of process {} stays. {}", owner.pid(), e.getMessage());
       }
     }
-    registry.unsettledFiles().forget(settled);
+    registry.unsettledFiles().forget(deleted, others, ownership.now());
     if (registry.unsettledFiles().listByOwner(owner.id()).isEmpty()) {
       ownership.forget(owner);
     }

@@ -6,6 +6,7 @@ import dev.firn.engine.registry.OwnerEntry;
 import dev.firn.engine.registry.Registry;
 import dev.firn.engine.storage.Storage;
 import dev.firn.engine.storage.StorageLock;
+import java.time.Instant;
 import java.util.Optional;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
@@ -73,6 +74,11 @@ public final class Ownership implements AutoCloseable {
       ownerId = current;
     }
     return current;
+  }
+
+  /** The time by this process's clock. */
+  Instant now() {
+    return environment.clock().instant();
   }
 
   /** Whether an owner id is this process's. */

@@ -2,10 +2,8 @@ package dev.firn.engine.registry;
 
 import dev.firn.engine.table.TableName;
 import java.util.ArrayList;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.mapper.RowMapper;
 import org.jdbi.v3.core.statement.PreparedBatch;
@@ -121,6 +119,7 @@ final class JdbcCatalogPointer implements CatalogPointer {
                   .execute();
           if (removed == 1) {
             insertCommits(handle, expected, settlement);
+            Checksums.forgetTable(handle, settlement.commits().getFirst().tableUuid());
           }
           return removed == 1;
         });
@@ -151,6 +150,7 @@ final class JdbcCatalogPointer implements CatalogPointer {
           if (renamed == 1) {
             renameIn(handle, "firn_unsettled_files", from.name(), to);
             renameIn(handle, "firn_loads", from.name(), to);
+            renameIn(handle, "firn_file_history", from.name(), to);
             insertCommits(handle, from.metadataLocation(), settlement);
           }
           return renamed == 1;
@@ -218,7 +218,7 @@ final class JdbcCatalogPointer implements CatalogPointer {
   }
 
   private static boolean anyAborted(Handle handle, Settlement settlement) {
-    return idsOf(settlement).stream()
+    return settlement.commitIds().stream()
         .anyMatch(
             id ->
                 handle
@@ -229,12 +229,6 @@ final class JdbcCatalogPointer implements CatalogPointer {
                     .mapTo(Integer.class)
                     .findOne()
                     .isPresent());
-  }
-
-  private static Set<String> idsOf(Settlement settlement) {
-    Set<String> ids = new LinkedHashSet<>(List.of(settlement.attemptId()));
-    settlement.commits().forEach(commit -> ids.add(commit.commitId()));
-    return ids;
   }
 
   private static void settle(Handle handle, String metadataLocation, Settlement settlement) {

@@ -139,6 +139,16 @@ public final class Registry implements AutoCloseable {
     return new UnsettledFiles(session);
   }
 
+  /** What the files are to be that tables are made of beside data files. */
+  public Checksums checksums() {
+    return new Checksums(session);
+  }
+
+  /** How files ended. */
+  public FileHistory fileHistory() {
+    return new FileHistory(session);
+  }
+
   /** Callers' names for their loads. */
   public IdempotencyKeys idempotencyKeys() {
     return new IdempotencyKeys(session, pointer);
@@ -154,7 +164,10 @@ public final class Registry implements AutoCloseable {
     return new LoadHistory(session);
   }
 
-  /** Forgets outcomes and loads of more than 90 days ago that nothing refers to any more. */
+  /**
+   * Forgets outcomes, loads and ends of files of more than 90 days ago that nothing refers to any
+   * more, and files beyond the last 100,000.
+   */
   public void prune(Instant now) {
     long before = now.minus(HISTORY).toEpochMilli();
     session.transact(
@@ -173,7 +186,7 @@ public final class Registry implements AutoCloseable {
                           + " AND commit_id NOT IN (SELECT commit_id FROM firn_idempotency_keys)")
                   .bind("before", before)
                   .execute();
-          return loads + commits;
+          return loads + commits + FileHistory.prune(handle, before);
         });
   }
 

@@ -1,13 +1,19 @@
 package dev.firn.engine.registry;
 
+import dev.firn.engine.table.FinishedFile;
 import dev.firn.engine.table.TableName;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.mapper.RowMapper;
 import org.jdbi.v3.core.statement.PreparedBatch;
 
-/** Files that may exist and that no snapshot vouches for. */
+/**
+ * Files that may exist and that no snapshot vouches for. One is <em>open</em> until it is known
+ * what it became; then it is <em>staged</em>.
+ */
 public final class UnsettledFiles {
   private static final RowMapper<UnsettledFile> FILE =
       (row, context) ->
@@ -27,9 +33,18 @@ public final class UnsettledFiles {
 
   /** Registers files before they are made, in one transaction. */
   public void register(List<UnsettledFile> files) {
+    register(files, List.of());
+  }
+
+  /**
+   * Registers files before they are made, and writes down what others became that are finished; all
+   * in one transaction.
+   */
+  public void register(List<UnsettledFile> files, List<FinishedFile> finished) {
     session.transact(
         "registering files",
         handle -> {
+          stage(handle, finished);
           PreparedBatch batch =
               handle.prepareBatch(
                   "INSERT INTO firn_unsettled_files (location, commit_id, owner_id,"
@@ -56,6 +71,35 @@ public final class UnsettledFiles {
           }
           return files.size();
         });
+  }
+
+  /** Writes down what files became that are finished: they are staged from now on. */
+  public void stage(List<FinishedFile> finished) {
+    session.transact(
+        "registering finished files",
+        handle -> {
+          stage(handle, finished);
+          return finished.size();
+        });
+  }
+
+  /** The unsettled files that are staged, by location; the others are open. */
+  public List<FinishedFile> listStaged() {
+    return session.run(
+        "listing staged files",
+        handle ->
+            handle
+                .createQuery(
+                    "SELECT location, file_bytes, file_rows, crc32c FROM firn_unsettled_files"
+                        + " WHERE crc32c IS NOT NULL ORDER BY location")
+                .map(
+                    (row, context) ->
+                        new FinishedFile(
+                            row.getString("location"),
+                            row.getLong("file_bytes"),
+                            row.getLong("file_rows"),
+                            row.getLong("crc32c")))
+                .list());
   }
 
   /** All unsettled files, by table and age. */
@@ -95,11 +139,24 @@ public final class UnsettledFiles {
                 .list());
   }
 
-  /** Forgets files that are gone from storage. */
+  /** Forgets files that were never made, or whose fate is no longer known. */
   public void forget(List<String> locations) {
+    forget(List.of(), locations, Instant.EPOCH);
+  }
+
+  /**
+   * Forgets files that are gone from storage.
+   *
+   * @param deleted those that were there; they go to the history
+   * @param absent those that were not
+   */
+  public void forget(List<String> deleted, List<String> absent, Instant at) {
+    List<String> locations = new ArrayList<>(deleted);
+    locations.addAll(absent);
     session.transact(
         "forgetting files",
         handle -> {
+          FileHistory.insertDeleted(handle, deleted, at);
           PreparedBatch batch =
               handle.prepareBatch("DELETE FROM firn_unsettled_files WHERE location = :location");
           for (String location : locations) {
@@ -111,6 +168,8 @@ public final class UnsettledFiles {
 
   /** Forgets the files of landed commits but for those that the new metadata does not use. */
   static void settle(Handle handle, Settlement settlement) {
+    Set<String> ids = settlement.commitIds();
+    stage(handle, settlement.writtenFiles());
     PreparedBatch unused =
         handle.prepareBatch(
             "UPDATE firn_unsettled_files SET commit_id = '' WHERE location = :location");
@@ -118,12 +177,30 @@ public final class UnsettledFiles {
       unused.bind("location", location).add();
     }
     unused.execute();
+    Checksums.settle(handle, settlement, ids);
+    FileHistory.insertCommitted(handle, ids, settlement.at());
     PreparedBatch settled =
         handle.prepareBatch("DELETE FROM firn_unsettled_files WHERE commit_id = :id");
-    for (SettledCommit commit : settlement.commits()) {
-      settled.bind("id", commit.commitId()).add();
-    }
-    settled.bind("id", settlement.attemptId()).add();
+    ids.forEach(id -> settled.bind("id", id).add());
     settled.execute();
+  }
+
+  private static void stage(Handle handle, List<FinishedFile> finished) {
+    if (finished.isEmpty()) {
+      return;
+    }
+    PreparedBatch batch =
+        handle.prepareBatch(
+            "UPDATE firn_unsettled_files SET file_bytes = :bytes, file_rows = :rows,"
+                + " crc32c = :crc32c WHERE location = :location");
+    for (FinishedFile file : finished) {
+      batch
+          .bind("bytes", file.bytes())
+          .bind("rows", file.rows())
+          .bind("crc32c", file.crc32c())
+          .bind("location", file.location())
+          .add();
+    }
+    batch.execute();
   }
 }

@@ -1,7 +1,10 @@
 package dev.firn.engine.storage;
 
+import dev.firn.engine.table.FinishedFile;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.util.function.Consumer;
+import java.util.zip.CRC32C;
 import org.apache.iceberg.exceptions.AlreadyExistsException;
 import org.apache.iceberg.exceptions.NotFoundException;
 import org.apache.iceberg.io.FileIO;
@@ -26,9 +29,19 @@ public final class StorageFileIO implements FileIO {
   private static final int WRITE_BUFFER_BYTES = 64 << 10;
 
   private final transient Storage storage;
+  private final transient Consumer<FinishedFile> finished;
 
   public StorageFileIO(Storage storage) {
+    this(storage, file -> {});
+  }
+
+  /**
+   * @param finished is told each file that got its name, with the checksum of what was written;
+   *     called by the thread that closes the file
+   */
+  public StorageFileIO(Storage storage, Consumer<FinishedFile> finished) {
     this.storage = storage;
+    this.finished = finished;
   }
 
   @Override
@@ -38,7 +51,7 @@ public final class StorageFileIO implements FileIO {
 
   @Override
   public OutputFile newOutputFile(String path) {
-    return new StorageOutput(storage, path);
+    return new StorageOutput(storage, path, finished);
   }
 
   @Override
@@ -74,19 +87,20 @@ public final class StorageFileIO implements FileIO {
     }
   }
 
-  private record StorageOutput(Storage storage, String location) implements OutputFile {
+  private record StorageOutput(Storage storage, String location, Consumer<FinishedFile> finished)
+      implements OutputFile {
     @Override
     public PositionOutputStream create() {
       if (storage.exists(location)) {
         throw new AlreadyExistsException("File already exists: %s", location);
       }
-      return new SinkStream(storage.create(location));
+      return new SinkStream(storage.create(location), finished);
     }
 
     @Override
     public PositionOutputStream createOrOverwrite() {
       storage.delete(location);
-      return new SinkStream(storage.create(location));
+      return new SinkStream(storage.create(location), finished);
     }
 
     @Override
@@ -158,11 +172,14 @@ public final class StorageFileIO implements FileIO {
   /** Buffered writing to a sink, published on close. */
   private static final class SinkStream extends PositionOutputStream {
     private final ByteSink sink;
+    private final Consumer<FinishedFile> finished;
+    private final CRC32C checksum = new CRC32C();
     private final ByteBuffer buffer = ByteBuffer.allocate(WRITE_BUFFER_BYTES);
     private boolean closed;
 
-    SinkStream(ByteSink sink) {
+    SinkStream(ByteSink sink, Consumer<FinishedFile> finished) {
       this.sink = sink;
+      this.finished = finished;
     }
 
     @Override
@@ -201,10 +218,12 @@ public final class StorageFileIO implements FileIO {
         drain();
         sink.publish();
       }
+      finished.accept(new FinishedFile(sink.location(), sink.offset(), 0, checksum.getValue()));
     }
 
     private void drain() {
       buffer.flip();
+      checksum.update(buffer.duplicate());
       sink.write(buffer);
       buffer.clear();
     }

@@ -1,5 +1,6 @@
 package dev.firn.engine.table;
 
+import java.util.List;
 import org.apache.iceberg.ManifestFile;
 import org.jspecify.annotations.Nullable;
 
@@ -9,6 +10,8 @@ import org.jspecify.annotations.Nullable;
  * @param manifest the manifest, or null if there are no files because there were no rows
  * @param partitions how many partitions the files are in
  * @param schemaId the schema they were written with
+ * @param unrecorded what the last of the files became, the manifest among them, which the registry
+ *     has not been told yet; at most some hundred
  */
 public record StagedFiles(
     @Nullable ManifestFile manifest,
@@ -16,4 +19,9 @@ public record StagedFiles(
     long files,
     long bytes,
     long partitions,
-    int schemaId) {}
+    int schemaId,
+    List<FinishedFile> unrecorded) {
+  public StagedFiles {
+    unrecorded = List.copyOf(unrecorded);
+  }
+}

@@ -6,7 +6,6 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
-import java.util.stream.Collectors;
 import org.apache.iceberg.TableProperties;
 
 /**
@@ -44,7 +43,7 @@ public record TableSettings(
   /** Age of the oldest pending row at which it is committed: a {@link TimeSpan}. */
   public static final String ROTATION_TIMEOUT = "firn.rotation-timeout";
 
-  /** How finished files are checked: {@code footer} or {@code pages}. */
+  /** How finished files are checked: {@code footer}, {@code pages} or {@code values}. */
   public static final String VERIFY_ON_WRITE = "firn.verify-on-write";
 
   /** Whether commits keep partition statistics files: {@code true} or {@code false}. */
@@ -68,8 +67,10 @@ public record TableSettings(
   public enum VerifyOnWrite {
     /** Its length, and its footer against what the writer counted. */
     FOOTER,
-    /** And the checksum of every page. */
-    PAGES
+    /** And the checksums of every page and of all bytes before the footer. */
+    PAGES,
+    /** And every value, read back by other code than that which wrote it. */
+    VALUES
   }
 
   public TableSettings {
@@ -166,14 +167,7 @@ public record TableSettings(
     return Arrays.stream(VerifyOnWrite.values())
         .filter(each -> each.name().toLowerCase(Locale.ROOT).equals(word))
         .findFirst()
-        .orElseThrow(
-            () ->
-                refusal(
-                    VERIFY_ON_WRITE,
-                    Arrays.stream(VerifyOnWrite.values())
-                        .map(each -> each.name().toLowerCase(Locale.ROOT))
-                        .collect(Collectors.joining(" or ")),
-                    word));
+        .orElseThrow(() -> refusal(VERIFY_ON_WRITE, "footer, pages or values", word));
   }
 
   private static String text(Map<String, String> properties, String key, String fallback) {

@@ -315,7 +315,7 @@ final class TableCommitterTest {
               commitId,
               TestWarehouse.TABLE,
               table.metadata().uuid(),
-              new StagedFiles(null, 0, 0, 0, 0, 0),
+              new StagedFiles(null, 0, 0, 0, 0, 0, List.of()),
               "nothing",
               0,
               Optional.empty());

@@ -123,7 +123,7 @@ final class IcebergMetricsTest {
 
   private static Metrics metricsOf(Map<String, String> properties, ColumnFacts... columns) {
     FileFacts facts =
-        new FileFacts(100, 10, List.of(new RowGroupFacts(4, 10, 50, 40)), List.of(columns));
+        new FileFacts(100, 10, List.of(new RowGroupFacts(4, 10, 50, 40)), List.of(columns), 0);
     return IcebergMetrics.of(
         facts, SCHEMA, MetricsConfig.from(properties, SCHEMA, SortOrder.unsorted()));
   }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.firn.engine.Firn;
 import dev.firn.engine.FirnConfig;
 import dev.firn.engine.FirnTable;
+import dev.firn.engine.IcebergValues;
 import dev.firn.engine.RowsReader;
 import dev.firn.engine.TableFolder;
 import dev.firn.engine.catalog.NewTable;
@@ -130,7 +131,8 @@ final class LoadFaultCrashTest {
             config,
             FaultyStorage.of(plan),
             FaultyDataSource.of(Registry.dataSource(config.catalogUri()), plan),
-            Environment.of(CLOCK, 1))) {
+            Environment.of(CLOCK, 1),
+            new IcebergValues())) {
       acknowledged = load(firn, firn.table("air.flights"), KEY, ROWS).rows() == ROWS;
     } catch (RuntimeException e) {
       // Expected: the caller was told that it failed, or closing failed after it was done.
@@ -147,7 +149,8 @@ final class LoadFaultCrashTest {
         config,
         LocalStorage.create(),
         Registry.dataSource(config.catalogUri()),
-        Environment.of(CLOCK, seed));
+        Environment.of(CLOCK, seed),
+        new IcebergValues());
   }
 
   private void checkAfterRestart(boolean acknowledged, String where) {

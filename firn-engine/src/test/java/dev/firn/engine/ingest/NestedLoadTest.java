@@ -56,7 +56,9 @@ final class NestedLoadTest {
 
   @Test
   void batchesThatReuseOneRootAreAllLoaded() throws SQLException {
-    FirnTable table = firn.createTable(NewTable.of(TestWarehouse.TABLE, SCHEMA, Map.of()));
+    FirnTable table =
+        firn.createTable(
+            NewTable.of(TestWarehouse.TABLE, SCHEMA, Map.of("firn.verify-on-write", "values")));
     RowsReader reader =
         new RowsReader(
             firn.allocator(),

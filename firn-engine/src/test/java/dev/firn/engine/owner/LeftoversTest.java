@@ -56,6 +56,13 @@ final class LeftoversTest {
     die(dead);
 
     assertThat(firn.leftovers()).extracting(Leftover::location).containsExactly(never, file);
+    assertThat(table.verify().problems())
+        .singleElement()
+        .satisfies(
+            problem -> {
+              assertThat(problem.file()).isEqualTo(file);
+              assertThat(problem.problem()).contains("left when it died");
+            });
     assertThat(firn.settle(TestWarehouse.TABLE))
         .singleElement()
         .satisfies(
@@ -76,6 +83,7 @@ final class LeftoversTest {
     String file = leave(living, TestWarehouse.TABLE, "C1", "data/open.parquet");
 
     assertThat(firn.leftovers()).isEmpty();
+    assertThat(table.verify().problems()).isEmpty();
     assertThat(firn.settle(TestWarehouse.TABLE)).isEmpty();
     assertThat(storage.exists(file)).isTrue();
     die(living);

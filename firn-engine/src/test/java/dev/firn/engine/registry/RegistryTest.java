@@ -9,6 +9,7 @@ import dev.firn.engine.registry.UnsettledFile.Kind;
 import dev.firn.engine.storage.FaultPlan;
 import dev.firn.engine.storage.FaultPlan.Mode;
 import dev.firn.engine.storage.LocalStorage;
+import dev.firn.engine.table.FinishedFile;
 import dev.firn.engine.table.TableName;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -124,9 +125,21 @@ final class RegistryTest {
     registry.owners().insert(new OwnerEntry("o", "here", 1, NOW));
     registry
         .unsettledFiles()
-        .register(List.of(file("a", "c0"), file("b", "c0"), file("m", "a0"), file("x", "cX")));
+        .register(
+            List.of(
+                file("a", "c0"),
+                file("b", "c0"),
+                new UnsettledFile("m", "a0", "o", TABLE, Kind.METADATA, NOW),
+                file("x", "cX")));
     Settlement settlement =
-        new Settlement("a0", settlement("c0").commits(), List.of(), List.of("b"), NOW);
+        new Settlement(
+            "a0",
+            settlement("c0").commits(),
+            List.of(),
+            List.of("b"),
+            List.of(new FinishedFile("m", 7, 0, 9)),
+            List.of(),
+            NOW);
     registry.pointer().insert(TABLE, "m0", settlement);
 
     assertThat(registry.unsettledFiles().list())
@@ -134,6 +147,8 @@ final class RegistryTest {
         .containsExactlyInAnyOrder("b", "x");
     assertThat(registry.unsettledFiles().listByCommit("c0")).isEmpty();
     assertThat(registry.pointer().findLanded("a0")).as("the attempt").isPresent();
+    assertThat(registry.checksums().find("m")).contains(new FinishedFile("m", 7, 0, 9));
+    assertThat(registry.checksums().list("t")).hasSize(1);
     assertThat(registry.unsettledFiles().listByOwner("o")).hasSize(2);
     registry.unsettledFiles().forget(List.of("b"));
     assertThat(registry.unsettledFiles().listByOwner("o")).hasSize(1);
