@@ -10,6 +10,7 @@ import dev.firn.engine.error.ErrorCode;
 import dev.firn.engine.error.FirnException;
 import dev.firn.engine.ingest.BulkLoad;
 import dev.firn.engine.memory.MemoryBudget;
+import dev.firn.engine.metric.EngineMetrics;
 import dev.firn.engine.owner.Leftover;
 import dev.firn.engine.owner.Leftovers;
 import dev.firn.engine.owner.Ownership;
@@ -20,7 +21,9 @@ import dev.firn.engine.storage.SpillFolder;
 import dev.firn.engine.storage.Storage;
 import dev.firn.engine.table.TableName;
 import dev.firn.parquet.WriterResources;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
@@ -50,6 +53,7 @@ public final class Firn implements AutoCloseable {
   private @Nullable MemoryBudget budget;
   private @Nullable ExecutorService encoders;
   private @Nullable BulkLoad bulkLoad;
+  private @Nullable EngineMetrics metrics;
 
   private Firn(FirnConfig config, Storage storage, Environment environment, Registry registry) {
     this.config = config;
@@ -58,7 +62,7 @@ public final class Firn implements AutoCloseable {
     this.registry = registry;
     String warehouse = LocalStorage.locationOf(config.warehouse());
     this.ownership = new Ownership(storage, registry, environment, warehouse + "/owners");
-    this.leftovers = new Leftovers(storage, registry, ownership);
+    this.leftovers = new Leftovers(storage, registry, ownership, this::engineMetrics);
     this.metadataFiles = new MetadataFiles(storage);
     this.catalog =
         new Catalog(
@@ -78,6 +82,16 @@ public final class Firn implements AutoCloseable {
         .filter(folder -> !folder.equals(config.warehouse()))
         .ifPresent(folder -> storage.createFolder(LocalStorage.locationOf(folder)));
     return open(config, storage, database, Environment.system());
+  }
+
+  /**
+   * Opens a warehouse that tells a registry of the caller's what happens. The registry stays the
+   * caller's; one warehouse at a time may be open over it, because gauges cannot be told apart.
+   */
+  public static Firn open(FirnConfig config, MeterRegistry registry) {
+    Firn firn = open(config);
+    firn.tell(EngineMetrics.over(registry));
+    return firn;
   }
 
   /** Opens a warehouse with storage, database, time and chance of the caller's choice. */
@@ -164,12 +178,27 @@ public final class Firn implements AutoCloseable {
     return registry;
   }
 
+  /**
+   * What this process has counted and timed: the registry that the warehouse was opened with, else
+   * one in memory. docs/metrics.md lists the meters.
+   */
+  public MeterRegistry metrics() {
+    return engineMetrics().registry();
+  }
+
   TableCommitter committer(TableName table) {
     return committers.computeIfAbsent(
         table.toString(),
         name ->
             new TableCommitter(
-                new CommitTarget(table, storage, registry, ownership, metadataFiles, environment)));
+                new CommitTarget(
+                    table,
+                    storage,
+                    registry,
+                    ownership,
+                    metadataFiles,
+                    environment,
+                    engineMetrics())));
   }
 
   synchronized BulkLoad bulkLoad() {
@@ -184,7 +213,8 @@ public final class Firn implements AutoCloseable {
                   environment,
                   budget(),
                   new WriterResources(allocator(), encoders(), config.parallelism()),
-                  config.fileBytesMax()));
+                  config.fileBytesMax(),
+                  engineMetrics()));
       bulkLoad = made;
     }
     return made;
@@ -202,9 +232,11 @@ public final class Firn implements AutoCloseable {
   public synchronized void close() {
     ExecutorService threads = encoders;
     MemoryBudget memory = budget;
+    EngineMetrics told = metrics;
     try (registry;
         ownership;
-        memory) {
+        memory;
+        told) {
       if (threads != null) {
         threads.shutdownNow();
       }
@@ -221,6 +253,21 @@ public final class Firn implements AutoCloseable {
       encoders = made;
     }
     return made;
+  }
+
+  private synchronized EngineMetrics engineMetrics() {
+    EngineMetrics made = metrics;
+    return made == null ? tell(EngineMetrics.inMemory()) : made;
+  }
+
+  private synchronized EngineMetrics tell(EngineMetrics made) {
+    metrics = made;
+    made.watchMemory(config.memoryBytesMax(), this::budgetIfNeeded);
+    return made;
+  }
+
+  private synchronized Optional<MemoryBudget> budgetIfNeeded() {
+    return Optional.ofNullable(budget);
   }
 
   private FirnTable table(TableEntry entry) {

@@ -1,6 +1,7 @@
 package dev.firn.engine.datafile;
 
 import dev.firn.engine.environment.Environment;
+import dev.firn.engine.metric.EngineMetrics;
 import dev.firn.engine.registry.UnsettledFiles;
 import dev.firn.engine.storage.Storage;
 import dev.firn.engine.table.TableName;
@@ -30,4 +31,5 @@ public record DataFilePlan(
     Storage storage,
     UnsettledFiles unsettledFiles,
     Environment environment,
-    WriterResources resources) {}
+    WriterResources resources,
+    EngineMetrics metrics) {}
