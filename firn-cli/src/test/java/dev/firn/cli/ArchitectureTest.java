@@ -204,6 +204,16 @@ final class ArchitectureTest {
           .resideInAPackage("javax.sql..");
 
   @ArchTest
+  static final ArchRule metersStayBehindTheirDoor =
+      noClasses()
+          .that()
+          .resideOutsideOfPackages("dev.firn.engine", "dev.firn.engine.metric..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage("io.micrometer..")
+          .because("whoever reports says what happened, not which meter counts it");
+
+  @ArchTest
   static final ArchRule jacksonStaysInFrontEnds =
       noClasses()
           .that()

@@ -17,6 +17,7 @@ import dev.firn.engine.log.ByteLimit;
 import dev.firn.engine.log.LogEvents;
 import dev.firn.engine.log.TableLog;
 import dev.firn.engine.memory.MemoryBudget;
+import dev.firn.engine.metric.EngineMetrics;
 import dev.firn.engine.owner.Leftover;
 import dev.firn.engine.owner.Leftovers;
 import dev.firn.engine.owner.Ownership;
@@ -30,6 +31,7 @@ import dev.firn.engine.verify.TableReport;
 import dev.firn.engine.verify.TableVerification;
 import dev.firn.engine.verify.ValueReader;
 import dev.firn.parquet.WriterResources;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -67,6 +69,7 @@ public final class Firn implements AutoCloseable {
   private @Nullable ExecutorService encoders;
   private @Nullable BulkLoad bulkLoad;
   private @Nullable Lanes lanes;
+  private @Nullable EngineMetrics metrics;
 
   private Firn(
       FirnConfig config,
@@ -81,7 +84,7 @@ public final class Firn implements AutoCloseable {
     this.registry = registry;
     String warehouse = LocalStorage.locationOf(config.warehouse());
     this.ownership = new Ownership(storage, registry, environment, warehouse + "/owners");
-    this.leftovers = new Leftovers(storage, registry, ownership);
+    this.leftovers = new Leftovers(storage, registry, ownership, this::engineMetrics);
     this.metadataFiles = new MetadataFiles(storage);
     this.catalog =
         new Catalog(
@@ -110,6 +113,16 @@ public final class Firn implements AutoCloseable {
         .filter(folder -> !folder.equals(config.warehouse()))
         .ifPresent(folder -> storage.createFolder(LocalStorage.locationOf(folder)));
     return open(config, storage, database, Environment.system(), valueReader);
+  }
+
+  /**
+   * Opens a warehouse that tells a registry of the caller's what happens. The registry stays the
+   * caller's; one warehouse at a time may be open over it, because gauges cannot be told apart.
+   */
+  public static Firn open(FirnConfig config, MeterRegistry registry) {
+    Firn firn = open(config);
+    firn.tell(EngineMetrics.over(registry));
+    return firn;
   }
 
   /** Opens a warehouse with storage, database, time and chance of the caller's choice. */
@@ -235,12 +248,27 @@ public final class Firn implements AutoCloseable {
         new TableVerification.Parts(storage, registry, leftovers, reader, allocator()), entry);
   }
 
+  /**
+   * What this process has counted and timed: the registry that the warehouse was opened with, else
+   * one in memory. docs/metrics.md lists the meters.
+   */
+  public MeterRegistry metrics() {
+    return engineMetrics().registry();
+  }
+
   TableCommitter committer(TableName table) {
     return committers.computeIfAbsent(
         table.toString(),
         name ->
             new TableCommitter(
-                new CommitTarget(table, storage, registry, ownership, metadataFiles, environment)));
+                new CommitTarget(
+                    table,
+                    storage,
+                    registry,
+                    ownership,
+                    metadataFiles,
+                    environment,
+                    engineMetrics())));
   }
 
   synchronized BulkLoad bulkLoad() {
@@ -261,7 +289,8 @@ public final class Firn implements AutoCloseable {
         budget(),
         new WriterResources(allocator(), encoders(), config.parallelism()),
         config.fileBytesMax(),
-        valueReader);
+        valueReader,
+        engineMetrics());
   }
 
   /** Rows that come one by one or batch by batch: logs, and what commits them. */
@@ -365,9 +394,11 @@ public final class Firn implements AutoCloseable {
   private synchronized void closeParts() {
     ExecutorService threads = encoders;
     MemoryBudget memory = budget;
+    EngineMetrics told = metrics;
     try (registry;
         ownership;
-        memory) {
+        memory;
+        told) {
       if (threads != null) {
         threads.shutdownNow();
       }
@@ -384,6 +415,21 @@ public final class Firn implements AutoCloseable {
       encoders = made;
     }
     return made;
+  }
+
+  private synchronized EngineMetrics engineMetrics() {
+    EngineMetrics made = metrics;
+    return made == null ? tell(EngineMetrics.inMemory()) : made;
+  }
+
+  private synchronized EngineMetrics tell(EngineMetrics made) {
+    metrics = made;
+    made.watchMemory(config.memoryBytesMax(), this::budgetIfNeeded);
+    return made;
+  }
+
+  private synchronized Optional<MemoryBudget> budgetIfNeeded() {
+    return Optional.ofNullable(budget);
   }
 
   private FirnTable table(TableEntry entry) {

@@ -1,6 +1,7 @@
 package dev.firn.engine.commit;
 
 import dev.firn.engine.environment.Environment;
+import dev.firn.engine.metric.EngineMetrics;
 import dev.firn.engine.owner.Ownership;
 import dev.firn.engine.registry.Registry;
 import dev.firn.engine.storage.Storage;
@@ -13,4 +14,5 @@ public record CommitTarget(
     Registry registry,
     Ownership ownership,
     MetadataFiles metadataFiles,
-    Environment environment) {}
+    Environment environment,
+    EngineMetrics metrics) {}

@@ -61,7 +61,8 @@ public final class TableCommitter {
     this.target = target;
     this.pointer = pointer;
     this.metadataFiles = target.metadataFiles();
-    this.leftovers = new Leftovers(target.storage(), target.registry(), target.ownership());
+    this.leftovers =
+        new Leftovers(target.storage(), target.registry(), target.ownership(), target::metrics);
   }
 
   /**
@@ -69,7 +70,7 @@ public final class TableCommitter {
    * reach the commit, whose files it would close, and with them those of the others in the group.
    */
   public SettledCommit commit(Change change) {
-    Waiting own = new Waiting(change);
+    Waiting own = new Waiting(change, target.environment().nanos().getAsLong());
     if (!queue.offer(own)) {
       throw new FirnException(
           ErrorCode.BUSY,
@@ -92,7 +93,17 @@ public final class TableCommitter {
     } finally {
       lock.unlock();
     }
+    count(own);
     return own.result();
+  }
+
+  private void count(Waiting done) {
+    long nanos = target.environment().nanos().getAsLong() - done.begunNanos();
+    switch (done.failure()) {
+      case null -> target.metrics().commitLanded(target.table(), nanos);
+      case CommitUnknownException _ -> target.metrics().commitUnknown(target.table(), nanos);
+      case Throwable _ -> target.metrics().commitFailed(target.table(), nanos);
+    }
   }
 
   /** Runs work in a thread that nobody interrupts, and waits for its end. */
@@ -189,6 +200,7 @@ public final class TableCommitter {
         return true;
       }
       failures.lostRace();
+      target.metrics().raceLost(target.table());
     } catch (FirnException e) {
       LOG.warn("Commit to {} failed, looking for its outcome: {}", target.table(), e.getMessage());
       if (hasLanded(attempt, e)) {
@@ -196,6 +208,7 @@ public final class TableCommitter {
         return true;
       }
       failures.failedSwap(e);
+      target.metrics().swapFailed(target.table());
     }
     attempt.discard(failures.last());
     failures.throwIfHopeless(target.table());
@@ -327,11 +340,21 @@ public final class TableCommitter {
   /** A change and, once known, what became of it. Guarded by the committer's lock. */
   private static final class Waiting {
     private final Change change;
+    private final long begunNanos;
     private @Nullable SettledCommit result;
     private @Nullable Throwable failure;
 
-    Waiting(Change change) {
+    Waiting(Change change, long begunNanos) {
       this.change = change;
+      this.begunNanos = begunNanos;
+    }
+
+    long begunNanos() {
+      return begunNanos;
+    }
+
+    @Nullable Throwable failure() {
+      return failure;
     }
 
     Change change() {

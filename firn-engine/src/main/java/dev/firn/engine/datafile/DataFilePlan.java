@@ -1,6 +1,7 @@
 package dev.firn.engine.datafile;
 
 import dev.firn.engine.environment.Environment;
+import dev.firn.engine.metric.EngineMetrics;
 import dev.firn.engine.registry.UnsettledFiles;
 import dev.firn.engine.storage.Storage;
 import dev.firn.engine.table.TableName;
@@ -34,4 +35,5 @@ public record DataFilePlan(
     UnsettledFiles unsettledFiles,
     Environment environment,
     WriterResources resources,
-    Optional<ValueReader> valueReader) {}
+    Optional<ValueReader> valueReader,
+    EngineMetrics metrics) {}

@@ -247,6 +247,7 @@ public final class DataFileWriter implements AutoCloseable {
     rows += facts.rowCount();
     files++;
     bytes += facts.fileBytes();
+    plan.metrics().fileStaged(plan.table(), facts);
   }
 
   private ManifestWriter<DataFile> manifest() {

@@ -13,6 +13,7 @@ import dev.firn.engine.error.ErrorCode;
 import dev.firn.engine.error.FirnException;
 import dev.firn.engine.memory.MemoryBudget;
 import dev.firn.engine.memory.Reservation;
+import dev.firn.engine.metric.EngineMetrics;
 import dev.firn.engine.owner.Leftovers;
 import dev.firn.engine.owner.Ownership;
 import dev.firn.engine.registry.LoadHistory;
@@ -61,11 +62,13 @@ public final class BulkLoad {
       MemoryBudget budget,
       WriterResources resources,
       long fileBytesMaxDefault,
-      Optional<ValueReader> valueReader) {}
+      Optional<ValueReader> valueReader,
+      EngineMetrics metrics) {}
 
   public BulkLoad(Parts parts) {
     this.parts = parts;
-    this.leftovers = new Leftovers(parts.storage(), parts.registry(), parts.ownership());
+    this.leftovers =
+        new Leftovers(parts.storage(), parts.registry(), parts.ownership(), parts::metrics);
     this.stagings = new StagingFactory(parts);
     this.keys = new KeyedLoads(parts.registry(), parts.ownership(), parts.environment().clock());
   }
@@ -83,28 +86,49 @@ public final class BulkLoad {
       TableCommitter committer,
       List<LoadSource> sources,
       LoadOptions options) {
+    try {
+      return loadOnce(table, metadata, committer, sources, options);
+    } catch (CommitUnknownException e) {
+      // Neither taken in nor refused; the committer has counted it.
+      throw e;
+    } catch (RuntimeException | Error e) {
+      parts.metrics().loadRefused(table, e);
+      throw e;
+    }
+  }
+
+  private CommittedSnapshot loadOnce(
+      TableName table,
+      TableMetadata metadata,
+      TableCommitter committer,
+      List<LoadSource> sources,
+      LoadOptions options) {
     String commitId = parts.environment().ulids().get();
     if (options.key().isPresent()) {
       Optional<SettledCommit> landed =
           keys.claim(table, metadata.uuid(), options.key().get(), commitId);
       if (landed.isPresent()) {
+        parts.metrics().loadRepeated(table, landed.get().rows());
         return CommittedSnapshot.from(table, landed.get());
       }
     }
     Instant startedAt = parts.environment().clock().instant();
     try {
-      StagedFiles staged = stage(table, metadata, commitId, sources, options);
+      Staged staged = stage(table, metadata, commitId, sources, options);
       Append append =
           new Append(
               commitId,
               table,
               metadata.uuid(),
-              staged,
+              staged.files(),
               names(sources),
               startedAt.toEpochMilli(),
               Optional.empty());
       requireNotCancelled(table);
-      return CommittedSnapshot.from(table, committer.commit(append));
+      SettledCommit committed = committer.commit(append);
+      LoadTally taken = staged.taken();
+      parts.metrics().loaded(table, taken.batches(), taken.rows(), taken.bytes());
+      return CommittedSnapshot.from(table, committed);
     } catch (CommitUnknownException e) {
       throw e;
     } catch (RuntimeException | Error e) {
@@ -129,7 +153,7 @@ public final class BulkLoad {
     }
   }
 
-  private StagedFiles stage(
+  private Staged stage(
       TableName table,
       TableMetadata metadata,
       String commitId,
@@ -142,12 +166,16 @@ public final class BulkLoad {
             table, metadata.schema(), options.match(), ViolationLog.of(table.toString()));
     try (Reservation _ = stagings.reserveCodecs(plan);
         BatchStaging staging = stagings.openForLoad(plan)) {
-      return stage(sources, new Steps(target, rules, staging));
+      Steps steps = new Steps(target, rules, staging, new LoadTally());
+      return new Staged(stage(sources, steps), steps.taken());
     }
   }
 
+  /** What a load became, and what it was made of. */
+  private record Staged(StagedFiles files, LoadTally taken) {}
+
   /** What every source of a load goes through: conversion for the table, rules, staging. */
-  private record Steps(LoadTarget target, RuleSet rules, BatchStaging staging) {}
+  private record Steps(LoadTarget target, RuleSet rules, BatchStaging staging, LoadTally taken) {}
 
   private StagedFiles stage(List<LoadSource> sources, Steps to) {
     try {
@@ -193,6 +221,7 @@ public final class BulkLoad {
           ProjectedBatch projected =
               projection.project(batch, parts.budget().arrowRoot(), target.violations());
           Optional<ValidBatch> checked = validator.check(projected, target.violations());
+          checked.ifPresent(to.taken()::add);
           checked.ifPresent(to.staging()::append);
         }
         next = reader.nextBatch();

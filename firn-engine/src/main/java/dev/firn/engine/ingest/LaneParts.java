@@ -26,6 +26,7 @@ public record LaneParts(
     Appender.Limits batches) {
 
   Leftovers leftovers() {
-    return new Leftovers(load.storage(), load.registry(), load.ownership());
+    return new Leftovers(
+        load.storage(), load.registry(), load.ownership(), load::metrics);
   }
 }

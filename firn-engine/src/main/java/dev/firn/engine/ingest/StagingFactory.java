@@ -40,7 +40,8 @@ final class StagingFactory {
         parts.registry().unsettledFiles(),
         parts.environment(),
         parts.resources(),
-        parts.valueReader());
+        parts.valueReader(),
+        parts.metrics());
   }
 
   /** Native codec contexts are not Arrow's buffers, but they are memory of whoever writes files. */

@@ -1,6 +1,7 @@
 package dev.firn.engine.owner;
 
 import dev.firn.engine.error.FirnException;
+import dev.firn.engine.metric.EngineMetrics;
 import dev.firn.engine.registry.OwnerEntry;
 import dev.firn.engine.registry.Registry;
 import dev.firn.engine.registry.UnsettledFile;
@@ -13,6 +14,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -29,11 +31,17 @@ public final class Leftovers {
   private final Storage storage;
   private final Registry registry;
   private final Ownership ownership;
+  private final Supplier<EngineMetrics> metrics;
 
-  public Leftovers(Storage storage, Registry registry, Ownership ownership) {
+  /**
+   * @param metrics asked only when something was removed, so that looking costs nothing
+   */
+  public Leftovers(
+      Storage storage, Registry registry, Ownership ownership, Supplier<EngineMetrics> metrics) {
     this.storage = storage;
     this.registry = registry;
     this.ownership = ownership;
+    this.metrics = metrics;
   }
 
   /**
@@ -120,6 +128,7 @@ public final class Leftovers {
           if (bytes >= 0) {
             removed.add(new Leftover(file.table(), file.location(), bytes, owner.pid()));
             ended = file.kind() == Kind.TABLE ? others : deleted;
+            metrics.get().leftoverRemoved(file.table(), bytes);
           }
         }
         ended.add(file.location());

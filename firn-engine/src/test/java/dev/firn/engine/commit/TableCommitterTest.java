@@ -10,6 +10,7 @@ import dev.firn.engine.TestWarehouse;
 import dev.firn.engine.environment.Environment;
 import dev.firn.engine.error.ErrorCode;
 import dev.firn.engine.error.FirnException;
+import dev.firn.engine.metric.EngineMetrics;
 import dev.firn.engine.owner.Ownership;
 import dev.firn.engine.registry.CatalogPointer;
 import dev.firn.engine.registry.FaultyDataSource;
@@ -32,6 +33,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import org.apache.iceberg.Snapshot;
 import org.apache.iceberg.TableMetadata;
 import org.apache.iceberg.TableMetadata.MetadataLogEntry;
@@ -161,6 +164,8 @@ final class TableCommitterTest {
       Snapshot current = table.metadata().currentSnapshot();
       assertThat(current.snapshotId()).isEqualTo(committed.snapshotId());
       assertThat(current.summary()).containsEntry("total-records", "7");
+      assertThat(process.retries("lost_race")).isEqualTo(1);
+      assertThat(process.commits("landed")).isEqualTo(1);
     }
     assertThat(table.metadata().snapshots()).hasSize(2);
     TableFolder.of(table).requireNothingUnreferenced("after a lost race");
@@ -175,8 +180,46 @@ final class TableCommitterTest {
           .hasMessageContaining("Try again")
           .extracting(e -> ((FirnException) e).code())
           .isEqualTo(ErrorCode.CONFLICT);
+      assertThat(process.retries("lost_race")).isEqualTo(100);
+      assertThat(process.commits("failed")).isEqualTo(1);
     }
     assertThat(firn.registry().unsettledFiles().list()).isEmpty();
+  }
+
+  @Test
+  void swapThatFailsIsTriedAgainUntilItHasFailedThreeTimes() {
+    try (OtherProcess process = process(FaultPlan.none())) {
+      process.pointer.swapsToFail = 2;
+      process.committer.commit(process.change(draft -> {}));
+      assertThat(process.retries("failed_swap")).isEqualTo(2);
+      assertThat(process.commits("landed")).isEqualTo(1);
+
+      process.pointer.swapsToFail = 3;
+      Change hopeless = process.change(draft -> {});
+      assertThatThrownBy(() -> process.committer.commit(hopeless))
+          .isInstanceOf(FirnException.class)
+          .hasMessageContaining("the swap failed");
+      assertThat(process.retries("failed_swap")).isEqualTo(5);
+      assertThat(process.commits("failed")).isEqualTo(1);
+    }
+    assertThat(table.metadata().snapshots()).hasSize(1);
+    TableFolder.of(table).requireNothingUnreferenced("after failed swaps");
+  }
+
+  @Test
+  void latencyOfACommitIsFromItsArrivalToItsEnd() {
+    try (OtherProcess process = process(FaultPlan.none())) {
+      process.committer.commit(process.change(draft -> process.nanos.addAndGet(7_000_000)));
+      assertThat(
+              process
+                  .metrics
+                  .registry()
+                  .get("firn.commit")
+                  .tag("outcome", "landed")
+                  .timer()
+                  .totalTime(TimeUnit.NANOSECONDS))
+          .isEqualTo(7_000_000);
+    }
   }
 
   @Test
@@ -205,6 +248,7 @@ final class TableCommitterTest {
           .isInstanceOf(CommitUnknownException.class)
           .hasMessageContaining(change.commitId())
           .hasMessageContaining("firn snapshots");
+      assertThat(process.commits("unknown")).isEqualTo(1);
       assertThat(firn.registry().unsettledFiles().list()).isNotEmpty();
     }
     assertThat(firn.settle(TestWarehouse.TABLE)).as("the next writer settles").isNotEmpty();
@@ -288,12 +332,20 @@ final class TableCommitterTest {
     final Ownership ownership;
     final Environment environment;
     final BreakablePointer pointer;
+    final EngineMetrics metrics = EngineMetrics.inMemory();
+    final AtomicLong nanos = new AtomicLong();
     final TableCommitter committer;
 
     OtherProcess(Registry registry, Environment environment, String owners) {
       this.registry = registry;
-      this.environment = environment;
-      this.ownership = new Ownership(storage, registry, environment, owners);
+      this.environment =
+          new Environment(
+              environment.clock(),
+              environment.ulids(),
+              environment.uuids(),
+              nanos::get,
+              environment.ticker());
+      this.ownership = new Ownership(storage, registry, this.environment, owners);
       this.pointer = new BreakablePointer(registry.pointer());
       this.committer =
           new TableCommitter(
@@ -303,8 +355,17 @@ final class TableCommitterTest {
                   registry,
                   ownership,
                   new MetadataFiles(storage),
-                  environment),
+                  this.environment,
+                  metrics),
               pointer);
+    }
+
+    double retries(String cause) {
+      return metrics.registry().get("firn.commit.retries").tag("cause", cause).counter().count();
+    }
+
+    long commits(String outcome) {
+      return metrics.registry().get("firn.commit").tag("outcome", outcome).timer().count();
     }
 
     /** An empty append that does something more when it is applied. */
@@ -345,6 +406,7 @@ final class TableCommitterTest {
   private static final class BreakablePointer implements CatalogPointer {
     private final CatalogPointer real;
     boolean breakDown;
+    int swapsToFail;
     private boolean broken;
 
     BreakablePointer(CatalogPointer real) {
@@ -362,6 +424,10 @@ final class TableCommitterTest {
         dev.firn.engine.table.TableName name, String expected, String next, Settlement settlement) {
       broken = breakDown;
       requireWhole();
+      if (swapsToFail > 0) {
+        swapsToFail--;
+        throw new FirnException(ErrorCode.STORAGE, "the swap failed");
+      }
       return real.swap(name, expected, next, settlement);
     }
 

@@ -18,6 +18,7 @@ import dev.firn.engine.storage.FaultPlan.Mode;
 import dev.firn.engine.storage.FaultyStorage;
 import dev.firn.engine.storage.LocalStorage;
 import dev.firn.engine.table.TableName;
+import io.micrometer.core.instrument.Counter;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -133,7 +134,11 @@ final class LoadFaultCrashTest {
             FaultyDataSource.of(Registry.dataSource(config.catalogUri()), plan),
             Environment.of(CLOCK, 1),
             new IcebergValues())) {
-      acknowledged = load(firn, firn.table("air.flights"), KEY, ROWS).rows() == ROWS;
+      try {
+        acknowledged = load(firn, firn.table("air.flights"), KEY, ROWS).rows() == ROWS;
+      } finally {
+        requireCounted(firn, acknowledged ? ROWS : 0);
+      }
     } catch (RuntimeException e) {
       // Expected: the caller was told that it failed, or closing failed after it was done.
       return acknowledged;
@@ -141,6 +146,15 @@ final class LoadFaultCrashTest {
       plan.crash();
     }
     return acknowledged;
+  }
+
+  /** What is counted as taken in is what was acknowledged, whatever failed. */
+  private static void requireCounted(Firn firn, int rows) {
+    double counted =
+        firn.metrics().find("firn.ingest.rows").counters().stream()
+            .mapToDouble(Counter::count)
+            .sum();
+    assertThat(counted).as("rows counted").isEqualTo(rows);
   }
 
   private Firn open(long seed) {

@@ -1,0 +1,80 @@
+package dev.firn.engine.metric;
+
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.firn.engine.Evolution;
+import dev.firn.engine.Firn;
+import dev.firn.engine.FirnTable;
+import dev.firn.engine.RowsReader;
+import dev.firn.engine.TestWarehouse;
+import dev.firn.engine.error.FirnException;
+import dev.firn.engine.schema.ArrowMapping;
+import dev.firn.engine.storage.FaultPlan;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.function.Consumer;
+import org.apache.arrow.vector.BigIntVector;
+import org.apache.arrow.vector.VectorSchemaRoot;
+
+/** What can go wrong with a table, made to happen. */
+final class Mishaps {
+  /** Properties of a table whose files end after a few rows. */
+  static final Map<String, String> SMALL_FILES = Map.of("firn.max-file-size", "4096");
+
+  private Mishaps() {}
+
+  /** A load of two batches, of which the second has a row without its number. */
+  static void refuseALoad(Firn firn) {
+    FirnTable table = firn.table(TestWarehouse.TABLE.toString());
+    RowsReader reader =
+        batches(
+            firn,
+            List.of(
+                root -> TestWarehouse.fill(root, 1, 2),
+                root -> {
+                  TestWarehouse.fill(root, 1, 2, 3, 4);
+                  ((BigIntVector) root.getVector(0)).setNull(0);
+                }));
+    assertThatThrownBy(() -> table.load(reader)).isInstanceOf(FirnException.class);
+  }
+
+  /** A change that another process overtakes once. */
+  static void loseARace(Firn firn, Firn winner) {
+    boolean[] raced = new boolean[1];
+    Evolution.evolve(
+        firn,
+        firn.table(TestWarehouse.TABLE.toString()),
+        table -> {
+          if (!raced[0]) {
+            raced[0] = true;
+            TestWarehouse.load(winner, 7);
+          }
+          table.updateProperties().set("note", "changed").commit();
+        });
+  }
+
+  /** A process that dies in the middle of a load, with finished files of its first batch. */
+  static void leaveFiles(TestWarehouse warehouse) {
+    FaultPlan plan = FaultPlan.none();
+    Firn dying = warehouse.open(plan);
+    RowsReader reader =
+        batches(
+            dying,
+            List.of(
+                // Spread widely, so that they do not compress and the cap ends files.
+                root -> TestWarehouse.fill(root, new Random(1).longs(3_000).toArray()),
+                root -> plan.crash()));
+    assertThatThrownBy(
+            () -> {
+              try (dying) {
+                dying.table(TestWarehouse.TABLE.toString()).load(reader);
+              }
+            })
+        .isInstanceOf(RuntimeException.class);
+  }
+
+  static RowsReader batches(Firn firn, List<Consumer<VectorSchemaRoot>> batches) {
+    return new RowsReader(firn.allocator(), ArrowMapping.toArrow(TestWarehouse.SCHEMA), batches);
+  }
+}
