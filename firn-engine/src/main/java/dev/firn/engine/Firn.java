@@ -14,7 +14,6 @@ import dev.firn.engine.ingest.LaneParts;
 import dev.firn.engine.ingest.Lanes;
 import dev.firn.engine.ingest.Lanes.PendingRowsPolicy;
 import dev.firn.engine.log.ByteLimit;
-import dev.firn.engine.log.LogEvents;
 import dev.firn.engine.log.TableLog;
 import dev.firn.engine.memory.MemoryBudget;
 import dev.firn.engine.metric.EngineMetrics;
@@ -336,7 +335,7 @@ public final class Firn implements AutoCloseable {
             "rows on their way to the log",
             "The disk is slower than the senders.",
             config.memoryBytesMax() / QUEUE_SHARE),
-        LogEvents.NONE);
+        engineMetrics());
   }
 
   /**

@@ -9,6 +9,7 @@ import dev.firn.engine.error.ErrorCode;
 import dev.firn.engine.error.FirnException;
 import dev.firn.engine.log.LoggedRows;
 import dev.firn.engine.log.TableLog;
+import dev.firn.engine.metric.EngineMetrics;
 import dev.firn.engine.row.RowBuffer;
 import dev.firn.engine.rule.RuleSet;
 import dev.firn.engine.schema.Projection;
@@ -46,6 +47,7 @@ public final class Appender implements AutoCloseable {
   private final AppenderOptions options;
   private final BufferAllocator allocator;
   private final Limits limits;
+  private final EngineMetrics metrics;
   private final LongSupplier nanos;
   private @Nullable OpenRows open;
   private @Nullable Way way;
@@ -63,11 +65,13 @@ public final class Appender implements AutoCloseable {
       AppenderOptions options,
       BufferAllocator allocator,
       Limits limits,
+      EngineMetrics metrics,
       LongSupplier nanos) {
     this.lane = lane;
     this.options = options;
     this.allocator = allocator;
     this.limits = limits;
+    this.metrics = metrics;
     this.nanos = nanos;
   }
 
@@ -116,11 +120,49 @@ public final class Appender implements AutoCloseable {
 
   /** Appends a batch that knows where its rows stand in a source; see {@link #append}. */
   public CompletionStage<Receipt> append(IncomingBatch rows, long firstRow) {
+    CompletionStage<Receipt> receipt;
     try {
-      return log(rows, firstRow);
+      receipt = log(rows, firstRow);
     } catch (RuntimeException e) {
-      return CompletableFuture.failedFuture(e);
+      receipt = CompletableFuture.failedFuture(e);
     }
+    return receipt.whenComplete(this::count);
+  }
+
+  private LoggedRows counted(LoggedRows rows, long bytes) {
+    long repeated = rows.rows().rowCount() - rows.newRows();
+    if (rows.newRows() == 0) {
+      metrics.batchRepeated(lane.table(), repeated);
+      return rows;
+    }
+    metrics.batchLogged(lane.table(), rows.newRows(), bytes);
+    if (repeated > 0) {
+      metrics.overlapTrimmed(lane.table(), repeated);
+    }
+    return rows;
+  }
+
+  private void count(@Nullable Receipt receipt, @Nullable Throwable failure) {
+    if (receipt != null) {
+      switch (receipt.status()) {
+        case LOGGED -> metrics.receiptLogged(lane.table());
+        case COMMITTED -> metrics.receiptCommitted(lane.table());
+      }
+    } else if (failure != null) {
+      Throwable cause = causeOf(failure);
+      ErrorCode code = cause instanceof FirnException known ? known.code() : ErrorCode.INTERNAL;
+      switch (code) {
+        case CONFLICT -> metrics.gapRefused(lane.table());
+        case FENCED -> metrics.fencedRefused(lane.table());
+        default -> metrics.batchRefused(lane.table(), cause);
+      }
+    }
+  }
+
+  private static Throwable causeOf(Throwable failure) {
+    return failure instanceof CompletionException wrapped && wrapped.getCause() != null
+        ? wrapped.getCause()
+        : failure;
   }
 
   /**
@@ -168,10 +210,7 @@ public final class Appender implements AutoCloseable {
               if (failure == null) {
                 to.complete(receipt);
               } else {
-                to.completeExceptionally(
-                    failure instanceof CompletionException wrapped && wrapped.getCause() != null
-                        ? wrapped.getCause()
-                        : failure);
+                to.completeExceptionally(causeOf(failure));
               }
             });
   }
@@ -240,8 +279,13 @@ public final class Appender implements AutoCloseable {
       batch.close();
       throw e;
     }
+    long bytes = batch.retainedBytes();
     CompletableFuture<LoggedRows> logged =
         log.append(options.sender(), batch, firstRow, options.patience());
+    return receiptOf(log, logged.thenApply(each -> counted(each, bytes)));
+  }
+
+  private CompletionStage<Receipt> receiptOf(TableLog log, CompletableFuture<LoggedRows> logged) {
     String producer = options.sender().producer();
     return switch (options.acknowledge()) {
       case LOGGED -> logged.thenApply(each -> Receipt.logged(producer, each));

@@ -26,13 +26,20 @@ final class ChunkedStaging implements BatchStaging {
   private final MemoryBudget budget;
   private final ClusterPlan plan;
   private final DataFileWriter writer;
+  private final SealClock clock;
   private Clustering clustering;
 
-  ChunkedStaging(TableName table, MemoryBudget budget, ClusterPlan plan, DataFileWriter writer) {
+  ChunkedStaging(
+      TableName table,
+      MemoryBudget budget,
+      ClusterPlan plan,
+      DataFileWriter writer,
+      SealClock clock) {
     this.table = table;
     this.budget = budget;
     this.plan = plan;
     this.writer = writer;
+    this.clock = clock;
     this.clustering = Clustering.of(plan, budget.arrowRoot());
   }
 
@@ -75,7 +82,7 @@ final class ChunkedStaging implements BatchStaging {
     try (Clustering chunk = clustering) {
       clustering = Clustering.of(plan, budget.arrowRoot());
       if (chunk.rowCount() > 0) {
-        try (ClusteredRows rows = chunk.finish()) {
+        try (ClusteredRows rows = clock.cluster(chunk::finish)) {
           ClusteredStaging.write(rows, writer, table);
         }
         writer.endRun();

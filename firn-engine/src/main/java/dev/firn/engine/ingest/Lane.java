@@ -9,6 +9,7 @@ import dev.firn.engine.ingest.LaneLog.OpenCommit;
 import dev.firn.engine.log.LoggedFrames;
 import dev.firn.engine.log.LoggedRows;
 import dev.firn.engine.log.SealRange;
+import dev.firn.engine.log.Sender;
 import dev.firn.engine.log.TableLog;
 import dev.firn.engine.owner.Leftovers;
 import dev.firn.engine.registry.SettledCommit;
@@ -21,6 +22,7 @@ import dev.firn.engine.table.TableName;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
@@ -109,7 +111,7 @@ final class Lane implements AutoCloseable {
   }
 
   /** The log that a sender's rows go to. */
-  LaneLog logOf(dev.firn.engine.log.Sender sender) {
+  LaneLog logOf(Sender sender) {
     requireRunning();
     return logs.of(sender, table, settings().pendingBytesMax());
   }
@@ -247,8 +249,11 @@ final class Lane implements AutoCloseable {
     String commitId = parts.load().environment().ulids().get();
     LogPosition next = new LogPosition(log.log().epoch(), range.get().toOffset());
     try {
-      Append append = stage(log, range.get(), commitId, next, reason);
+      SealClock clock = new SealClock(parts.load().environment().nanos());
+      Append append = stage(log, range.get(), new Attempted(commitId, next, reason), clock);
+      long committing = nowNanos();
       SettledCommit landed = parts.committers().apply(table).commit(append);
+      parts.load().metrics().logSealed(table, clock.withCommit(nowNanos() - committing));
       committed(log, range.get(), next, landed);
       return Optional.of(CommittedSnapshot.from(table, landed));
     } catch (CommitUnknownException e) {
@@ -260,20 +265,24 @@ final class Lane implements AutoCloseable {
     }
   }
 
-  private Append stage(
-      LaneLog log, SealRange range, String commitId, LogPosition next, SealReason reason) {
+  /** What a seal is about to commit, and why. */
+  private record Attempted(String commitId, LogPosition next, SealReason reason) {}
+
+  private Append stage(LaneLog log, SealRange range, Attempted attempted, SealClock clock) {
     long startedAtMillis = parts.load().environment().clock().millis();
     SenderTally senders = new SenderTally();
     try (LoggedFrames frames = log.log().read(range)) {
-      StagedFiles staged = seal.stage(table, metadata, commitId, frames, senders);
+      StagedFiles staged =
+          seal.stage(table, metadata, attempted.commitId(), frames, senders, clock);
+      LogPosition next = attempted.next();
       LogProgress progress =
           new LogProgress(log.id(), log.position(), next, senders.summary(log.id(), next.offset()));
       return new Append(
-          commitId,
+          attempted.commitId(),
           table,
           tableUuid,
           staged,
-          "log " + log.id() + " (" + reason.name().toLowerCase(java.util.Locale.ROOT) + ")",
+          "log " + log.id() + " (" + attempted.reason().name().toLowerCase(Locale.ROOT) + ")",
           startedAtMillis,
           Optional.of(progress));
     }

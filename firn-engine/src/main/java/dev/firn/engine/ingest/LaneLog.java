@@ -2,17 +2,21 @@ package dev.firn.engine.ingest;
 
 import dev.firn.engine.log.SealRange;
 import dev.firn.engine.log.TableLog;
+import dev.firn.engine.metric.PendingRows;
 import dev.firn.engine.table.LogPosition;
 import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A log of a lane, and what its table says of it.
  *
- * <p>Threads: guarded by the lane's seal.
+ * <p>Threads: its position is guarded by the lane's seal; what is pending may be asked by any.
  */
-final class LaneLog {
+final class LaneLog implements PendingRows {
   private final TableLog log;
+  private final LongSupplier nanos;
   private Optional<LogPosition> position;
   private @Nullable OpenCommit open;
 
@@ -23,8 +27,9 @@ final class LaneLog {
    */
   record OpenCommit(String commitId, SealRange range, LogPosition next) {}
 
-  LaneLog(TableLog log, Optional<LogPosition> position) {
+  LaneLog(TableLog log, Optional<LogPosition> position, LongSupplier nanos) {
     this.log = log;
+    this.nanos = nanos;
     this.position = position;
   }
 
@@ -34,6 +39,22 @@ final class LaneLog {
 
   String id() {
     return log.identity().logId();
+  }
+
+  @Override
+  public long rows() {
+    return log.pending().rows();
+  }
+
+  @Override
+  public long bytes() {
+    return log.pending().bytes();
+  }
+
+  @Override
+  public long ageNanos() {
+    OptionalLong oldest = log.pending().oldestNanos();
+    return oldest.isPresent() ? nanos.getAsLong() - oldest.getAsLong() : 0;
   }
 
   /** What the table's property says; empty if nothing was committed yet. */

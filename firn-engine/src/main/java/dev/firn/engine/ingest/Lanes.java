@@ -78,6 +78,7 @@ public final class Lanes implements AutoCloseable {
             options,
             parts.log().allocator(),
             parts.batches(),
+            parts.load().metrics(),
             parts.load().environment().nanos());
     appenders.add(appender);
     return appender;

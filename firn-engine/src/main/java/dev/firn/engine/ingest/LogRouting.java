@@ -43,7 +43,7 @@ final class LogRouting implements AutoCloseable {
   synchronized void recover(TableName table, long pendingBytesMax) {
     for (LogRow row : registry.listByTable(tableUuid)) {
       if (find(row.logId()).isEmpty()) {
-        takeovers.takeOver(row, table, pendingBytesMax).ifPresent(logs::add);
+        takeovers.takeOver(row, table, pendingBytesMax).ifPresent(this::add);
       }
     }
     retireIdle();
@@ -54,7 +54,7 @@ final class LogRouting implements AutoCloseable {
     for (LaneLog each : List.copyOf(logs)) {
       boolean isIdle = each.log().pending().rows() == 0 && each.log().producerCount() == 0;
       if (logs.size() > 1 && isIdle) {
-        logs.remove(each);
+        remove(each);
         each.log().close();
         parts.load().storage().deleteFolder(each.log().identity().folder());
         registry.delete(each.id());
@@ -79,7 +79,8 @@ final class LogRouting implements AutoCloseable {
   public synchronized void close() {
     closed = true;
     RuntimeException first = null;
-    for (LaneLog each : logs) {
+    for (LaneLog each : List.copyOf(logs)) {
+      remove(each);
       try {
         each.log().close();
       } catch (RuntimeException e) {
@@ -90,7 +91,6 @@ final class LogRouting implements AutoCloseable {
         }
       }
     }
-    logs.clear();
     byProducer.clear();
     if (first != null) {
       throw first;
@@ -102,7 +102,7 @@ final class LogRouting implements AutoCloseable {
       throw new FirnException(ErrorCode.CANCELLED, "Table '" + table + "': the engine was closed.");
     }
     if (logs.isEmpty()) {
-      logs.add(takeovers.create(table, tableUuid, pendingBytesMax));
+      add(takeovers.create(table, tableUuid, pendingBytesMax));
     }
     LaneLog log =
         sender.isAnonymous() ? logs.getFirst() : ownerOf(sender.producer(), table, pendingBytesMax);
@@ -140,8 +140,18 @@ final class LogRouting implements AutoCloseable {
                             + table
                             + "': expected its log to be free, found it in another process. Stop"
                             + " that process or send there, or use another producer name."));
-    logs.add(taken);
+    add(taken);
     return taken;
+  }
+
+  private void add(LaneLog log) {
+    logs.add(log);
+    parts.load().metrics().logOpened(log.log().identity().table(), log);
+  }
+
+  private void remove(LaneLog log) {
+    logs.remove(log);
+    parts.load().metrics().logClosed(log.log().identity().table(), log);
   }
 
   private Optional<LaneLog> find(String logId) {

@@ -69,7 +69,9 @@ final class LogTakeovers {
             .orElseThrow(() -> new IllegalStateException("A fresh log's lock is held"));
     try {
       return new LaneLog(
-          TableLog.create(parts.log(), identity, lock, pendingBytesMax), Optional.empty());
+          TableLog.create(parts.log(), identity, lock, pendingBytesMax),
+          Optional.empty(),
+          parts.load().environment().nanos());
     } catch (RuntimeException | Error e) {
       lock.close();
       throw e;
@@ -102,6 +104,7 @@ final class LogTakeovers {
   }
 
   private LaneLog takeOver(LogIdentity identity, StorageLock lock, long bytesMax) {
+    long startedNanos = parts.load().environment().nanos().getAsLong();
     // Read with the lock in hand: until then the last owner may have committed.
     Optional<LogPosition> said = positionOf(identity);
     for (int tries = 1; ; tries++) {
@@ -113,7 +116,15 @@ final class LogTakeovers {
       LogPosition next = new LogPosition(epoch + 1, committed);
       try {
         announce(identity, said, next);
-        return resume(identity, lock, scan, next, bytesMax);
+        LaneLog taken = resume(identity, lock, scan, next, bytesMax);
+        parts
+            .load()
+            .metrics()
+            .recovered(
+                identity.table(),
+                scan.pendingRows(),
+                parts.load().environment().nanos().getAsLong() - startedNanos);
+        return taken;
       } catch (FirnException e) {
         // A commit that the dead owner had sent may have landed only now.
         Optional<LogPosition> now = positionOf(identity);
@@ -142,7 +153,7 @@ final class LogTakeovers {
         next.offset(),
         scan.endOffset(),
         next.epoch());
-    return new LaneLog(log, Optional.of(next));
+    return new LaneLog(log, Optional.of(next), parts.load().environment().nanos());
   }
 
   /** From now on a commit that the last owner has under way is refused. */

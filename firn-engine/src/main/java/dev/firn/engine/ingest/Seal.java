@@ -50,6 +50,7 @@ final class Seal {
    * Stages all rows of the frames.
    *
    * @param senders takes down who sent them
+   * @param clock takes down how long it takes
    * @throws FirnException {@link ErrorCode#SCHEMA_MISMATCH} if the table's schema has become one
    *     that the rows cannot be brought into
    */
@@ -58,19 +59,27 @@ final class Seal {
       TableMetadata metadata,
       String commitId,
       LoggedFrames frames,
-      SenderTally senders) {
+      SenderTally senders,
+      SealClock clock) {
     DataFilePlan plan = stagings.plan(table, metadata, commitId);
     try (Reservation _ = stagings.reserveCodecs(plan);
-        BatchStaging staging = stagings.openForSeal(plan)) {
+        BatchStaging staging = stagings.openForSeal(plan, clock)) {
       try {
         Today today = new Today(table, metadata);
-        for (Optional<LoggedBatch> next = frames.next(); next.isPresent(); next = frames.next()) {
+        for (Optional<LoggedBatch> next = clock.read(frames::next);
+            next.isPresent();
+            next = clock.read(frames::next)) {
           try (LoggedBatch batch = next.get()) {
             senders.add(batch.producer(), batch.rows());
-            staging.append(today.project(batch));
+            ValidBatch rows = clock.read(() -> today.project(batch));
+            clock.stage(
+                () -> {
+                  staging.append(rows);
+                  return true;
+                });
           }
         }
-        return staging.finish();
+        return clock.stage(staging::finish);
       } catch (OutOfMemoryException e) {
         throw staging.refusal(table, e);
       }

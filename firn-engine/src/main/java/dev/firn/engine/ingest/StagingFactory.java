@@ -66,12 +66,12 @@ final class StagingFactory {
   }
 
   /** For a seal: what does not fit into memory at once makes several files. */
-  BatchStaging openForSeal(DataFilePlan plan) {
+  BatchStaging openForSeal(DataFilePlan plan, SealClock clock) {
     ClusterPlan cluster = clusterOf(plan);
     DataFileWriter writer = new DataFileWriter(plan);
     return cluster.keepsArrival()
         ? new BatchStaging.Streamed(writer)
-        : new ChunkedStaging(plan.table(), parts.budget(), cluster, writer);
+        : new ChunkedStaging(plan.table(), parts.budget(), cluster, writer, clock);
   }
 
   private static ClusterPlan clusterOf(DataFilePlan plan) {

@@ -6,6 +6,7 @@ import dev.firn.engine.error.ErrorCode;
 import dev.firn.engine.error.FirnException;
 import dev.firn.engine.log.LogScan.ScannedSegment;
 import dev.firn.engine.log.SegmentWriter.Closed;
+import dev.firn.engine.metric.EngineMetrics;
 import dev.firn.engine.storage.Storage;
 import dev.firn.engine.storage.StorageLock;
 import java.time.Duration;
@@ -62,7 +63,7 @@ public final class TableLog implements AutoCloseable {
    *
    * @param pendingBytes what all logs may hold on disk
    * @param queuedBytes what may wait in memory to be written
-   * @param events is told what happens
+   * @param metrics is told what happens
    */
   public record Parts(
       Storage storage,
@@ -71,7 +72,7 @@ public final class TableLog implements AutoCloseable {
       FrameCompression compression,
       ByteLimit pendingBytes,
       ByteLimit queuedBytes,
-      LogEvents events) {}
+      EngineMetrics metrics) {}
 
   private TableLog(Parts parts, LogIdentity identity, StorageLock lock, Start start) {
     this.parts = parts;
@@ -548,7 +549,6 @@ public final class TableLog implements AutoCloseable {
         }
         group.succeed();
       } catch (RuntimeException | Error e) {
-        parts.events().failed(e);
         group.fail(e);
       }
       return group;
@@ -576,7 +576,8 @@ public final class TableLog implements AutoCloseable {
     producers = group.producers();
     pending.add(group.newRows(), group.frameBytes(), before, nowMillis);
     pendingShare.takeHeld(group.frameBytes());
-    parts.events().synced(group.entryCount(), group.newRows(), group.frameBytes(), after - before);
+    parts.metrics().logWritten(identity.table(), group.newRows(), group.frameBytes());
+    parts.metrics().logSynced(group.entryCount(), after - before);
   }
 
   private void begin(Schema schema) {
