@@ -151,10 +151,10 @@ public final class Appender implements AutoCloseable {
     } else if (failure != null) {
       Throwable cause = causeOf(failure);
       ErrorCode code = cause instanceof FirnException known ? known.code() : ErrorCode.INTERNAL;
-      switch (code) {
-        case CONFLICT -> metrics.gapRefused(lane.table());
-        case FENCED -> metrics.fencedRefused(lane.table());
-        default -> metrics.batchRefused(lane.table(), cause);
+      if (code == ErrorCode.CONFLICT) {
+        metrics.gapRefused(lane.table());
+      } else {
+        metrics.batchRefused(lane.table(), cause);
       }
     }
   }

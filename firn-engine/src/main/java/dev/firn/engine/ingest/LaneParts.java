@@ -26,7 +26,6 @@ public record LaneParts(
     Appender.Limits batches) {
 
   Leftovers leftovers() {
-    return new Leftovers(
-        load.storage(), load.registry(), load.ownership(), load::metrics);
+    return new Leftovers(load.storage(), load.registry(), load.ownership(), load::metrics);
   }
 }

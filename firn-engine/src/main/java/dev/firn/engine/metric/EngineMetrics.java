@@ -116,11 +116,6 @@ public final class EngineMetrics implements AutoCloseable {
     refused(table, Way.LOG, Reason.GAP);
   }
 
-  /** A batch was not taken into a log, because another process has taken that over. */
-  public void fencedRefused(TableName table) {
-    refused(table, Way.LOG, Reason.FENCED);
-  }
-
   /** A sender was told that rows are durable in the log. */
   public void receiptLogged(TableName table) {
     receipt(table, Status.LOGGED);

@@ -65,8 +65,7 @@ enum Label {
 
   /** Refusals of the log that are no {@link ErrorCode}. */
   enum Reason {
-    GAP,
-    FENCED
+    GAP
   }
 
   enum Form {

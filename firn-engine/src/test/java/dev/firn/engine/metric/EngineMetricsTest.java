@@ -136,7 +136,7 @@ final class EngineMetricsTest {
     metrics.batchRepeated(TABLE, 10);
     metrics.overlapTrimmed(TABLE, 3);
     metrics.gapRefused(TABLE);
-    metrics.fencedRefused(TABLE);
+    metrics.batchRefused(TABLE, new FirnException(ErrorCode.FENCED, "taken over"));
     metrics.receiptLogged(TABLE);
     metrics.logWritten(TABLE, 11, 200);
     metrics.logSynced(2, 3_000_000);

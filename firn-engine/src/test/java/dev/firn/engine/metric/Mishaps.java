@@ -8,6 +8,7 @@ import dev.firn.engine.FirnTable;
 import dev.firn.engine.RowsReader;
 import dev.firn.engine.TestWarehouse;
 import dev.firn.engine.error.FirnException;
+import dev.firn.engine.ingest.Appender;
 import dev.firn.engine.schema.ArrowMapping;
 import dev.firn.engine.storage.FaultPlan;
 import java.util.List;
@@ -72,6 +73,17 @@ final class Mishaps {
               }
             })
         .isInstanceOf(RuntimeException.class);
+  }
+
+  /** A process that dies with an acknowledged row that is not committed. */
+  static void leaveRowsInALog(TestWarehouse warehouse) {
+    warehouse.runAndDie(
+        dying -> {
+          Appender appender = dying.table(TestWarehouse.TABLE.toString()).appender("p");
+          var receipt = appender.appendRow(1, 1L);
+          appender.flush();
+          receipt.toCompletableFuture().join();
+        });
   }
 
   static RowsReader batches(Firn firn, List<Consumer<VectorSchemaRoot>> batches) {
