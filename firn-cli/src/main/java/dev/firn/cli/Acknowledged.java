@@ -17,6 +17,7 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -71,7 +72,7 @@ final class Acknowledged implements AutoCloseable {
   private final long startedNanos = System.nanoTime();
   private volatile @Nullable FirnException failure;
   private volatile @Nullable Receipt last;
-  private volatile long appended;
+  private final AtomicLong appended = new AtomicLong();
   private volatile long total;
   private long notedNanos = startedNanos;
   private boolean hasHeader;
@@ -166,12 +167,12 @@ final class Acknowledged implements AutoCloseable {
               SUMMARY,
               "committed",
               sender.producer(),
-              appended,
+              appended.get(),
               total,
               newest == null ? null : newest.offset(),
               snapshot));
     } else if (snapshot != null) {
-      console.note("firn: committed " + appended + " rows as snapshot " + snapshot);
+      console.note("firn: committed " + appended.get() + " rows as snapshot " + snapshot);
     }
   }
 
@@ -211,7 +212,7 @@ final class Acknowledged implements AutoCloseable {
 
   private void tell(Receipt receipt) {
     last = receipt;
-    appended += receipt.newRows();
+    appended.addAndGet(receipt.newRows());
     total = Math.max(total, sender.isAnonymous() ? total + receipt.rowCount() : receipt.lastRow());
     switch (console.format()) {
       case json -> console.print(Result.one(columns(receipt), cells(receipt)));

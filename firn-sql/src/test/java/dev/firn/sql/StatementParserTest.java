@@ -238,7 +238,7 @@ class StatementParserTest {
         "max_file_size = '4095' | expected a size from 4096 bytes to 50GB",
         "rotation_timeout = 5 | expected a duration as '5m'",
         "encoding_profile = 'best' | expected compatible or modern",
-        "verify_on_write = 'never' | expected footer or pages",
+        "verify_on_write = 'never' | expected footer, pages or values",
         "partition_statistics = 'yes' | expected true or false",
         "format = 'ORC' | expected 'PARQUET', found 'ORC'",
         "format_version = 1 | expected 2 or 3, found '1'",

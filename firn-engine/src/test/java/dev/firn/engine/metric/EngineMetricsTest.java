@@ -2,6 +2,8 @@ package dev.firn.engine.metric;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.firn.engine.error.ErrorCode;
+import dev.firn.engine.error.FirnException;
 import dev.firn.engine.table.TableName;
 import dev.firn.parquet.ColumnFacts;
 import dev.firn.parquet.Compression;
@@ -190,7 +192,8 @@ final class EngineMetricsTest {
                         10,
                         Set.of(),
                         Compression.zstd(3)))
-            .toList());
+            .toList(),
+        0);
   }
 
   private static PendingRows pending(long rows, long bytes, long ageNanos) {

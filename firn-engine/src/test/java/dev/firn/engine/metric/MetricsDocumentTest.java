@@ -148,7 +148,7 @@ final class MetricsDocumentTest {
     metrics.logSynced(1, 2);
     metrics.logOpened(TABLE, new NothingPending());
     metrics.logSealed(TABLE, new SealNanos(1, 2, 3, 4));
-    metrics.fileStaged(TABLE, new FileFacts(1, 1, List.of(), List.of(column())));
+    metrics.fileStaged(TABLE, new FileFacts(1, 1, List.of(), List.of(column()), 0));
     metrics.commitLanded(TABLE, 1);
     metrics.raceLost(TABLE);
     metrics.leftoverRemoved(TABLE, 1);
