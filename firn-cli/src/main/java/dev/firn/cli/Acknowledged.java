@@ -18,6 +18,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -69,16 +70,20 @@ final class Acknowledged implements AutoCloseable {
       new LinkedBlockingQueue<>();
   private final Thread adding = Thread.currentThread();
   private final Thread telling;
-  private final long startedNanos = System.nanoTime();
+  private final LongSupplier nanos;
+  private final long startedNanos;
   private volatile @Nullable FirnException failure;
   private volatile @Nullable Receipt last;
   private final AtomicLong appended = new AtomicLong();
   private volatile long total;
-  private long notedNanos = startedNanos;
+  private long notedNanos;
   private boolean hasHeader;
 
-  private Acknowledged(Console console, Sender sender, Status status) {
+  private Acknowledged(Console console, Sender sender, Status status, LongSupplier nanos) {
     this.console = console;
+    this.nanos = nanos;
+    this.startedNanos = nanos.getAsLong();
+    this.notedNanos = startedNanos;
     this.sender = sender;
     this.status = status;
     this.roomMax =
@@ -91,8 +96,9 @@ final class Acknowledged implements AutoCloseable {
   }
 
   /** Begins to tell of an append. */
-  static Acknowledged start(Console console, Sender sender, Status status) {
-    Acknowledged made = new Acknowledged(console, sender, status);
+  static Acknowledged start(
+      Console console, Sender sender, Status status, LongSupplier nanos) {
+    Acknowledged made = new Acknowledged(console, sender, status, nanos);
     made.telling.start();
     return made;
   }
@@ -257,7 +263,7 @@ final class Acknowledged implements AutoCloseable {
   }
 
   private void noteProgress() {
-    long now = System.nanoTime();
+    long now = nanos.getAsLong();
     if (console.format() == OutputFormat.json || now - notedNanos < NOTE_NANOS) {
       return;
     }

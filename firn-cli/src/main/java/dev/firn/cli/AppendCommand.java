@@ -3,6 +3,7 @@ package dev.firn.cli;
 import dev.firn.engine.FirnTable;
 import dev.firn.engine.batch.IncomingBatch;
 import dev.firn.engine.batch.ViolationLog;
+import dev.firn.engine.environment.Environment;
 import dev.firn.engine.error.ErrorCode;
 import dev.firn.engine.error.FirnException;
 import dev.firn.engine.ingest.Appender;
@@ -20,6 +21,7 @@ import dev.firn.input.text.Linger;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -40,6 +42,8 @@ import picocli.CommandLine.ParentCommand;
 final class AppendCommand implements Runnable {
   /** A disk that takes no rows for so long needs a person. */
   private static final Duration PATIENCE = Duration.ofMinutes(10);
+
+  private final LongSupplier nanos = Environment.system().nanos();
 
   @ParentCommand private @Nullable FirnCommand parent;
 
@@ -85,7 +89,7 @@ final class AppendCommand implements Runnable {
       InputFile input = inputs.files().getFirst();
       text.requireCsvForItsOptions(inputs);
       Appender appender = found.appender(optionsOf(sender));
-      try (Acknowledged acknowledged = Acknowledged.start(firn.console(), sender, acknowledge)) {
+      try (Acknowledged acknowledged = Acknowledged.start(firn.console(), sender, acknowledge, nanos)) {
         try {
           stream(inputs, input, appender, acknowledged, lingering);
           finish(firn, found, acknowledged);
@@ -189,9 +193,9 @@ final class AppendCommand implements Runnable {
   private Linger lingering() {
     Optional<TimeSpan> span = TimeSpan.parse(linger);
     if (linger.equals("0")) {
-      return new Linger(Duration.ZERO, System::nanoTime);
+      return new Linger(Duration.ZERO, nanos);
     }
-    return span.map(each -> new Linger(each.duration(), System::nanoTime))
+    return span.map(each -> new Linger(each.duration(), nanos))
         .orElseThrow(
             () ->
                 new FirnException(
