@@ -124,6 +124,13 @@ public final class Firn implements AutoCloseable {
     return firn;
   }
 
+  /** The same with a reader of values, which some checks of data files need. */
+  public static Firn open(FirnConfig config, ValueReader valueReader, MeterRegistry registry) {
+    Firn firn = open(config, valueReader);
+    firn.tell(EngineMetrics.over(registry));
+    return firn;
+  }
+
   /** Opens a warehouse with storage, database, time and chance of the caller's choice. */
   public static Firn open(
       FirnConfig config, Storage storage, DataSource database, Environment environment) {

@@ -57,7 +57,11 @@ enum MetricName {
   LOG_BYTES(
       "firn.log.bytes", COUNTER, "bytes", "Bytes written to logs, headers included", Label.TABLE),
   LOG_ROWS("firn.log.rows", COUNTER, "rows", "Rows written to logs", Label.TABLE),
-  LOG_SYNC("firn.log.sync", TIMER, Buckets.SYNC_SECONDS, "Time of a sync of a log's segment"),
+  LOG_SYNC(
+      "firn.log.sync",
+      TIMER,
+      Buckets.SYNC_SECONDS,
+      "Time of writing batches to a log and syncing it"),
   LOG_SYNC_BATCHES(
       "firn.log.sync.batches",
       SUMMARY,

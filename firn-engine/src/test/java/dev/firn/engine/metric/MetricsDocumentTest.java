@@ -79,8 +79,7 @@ final class MetricsDocumentTest {
       firn.settle(TestWarehouse.TABLE);
       Mishaps.leaveRowsInALog(warehouse);
       firn.table(TABLE.toString()).seal();
-      firn.table(TABLE.toString()).appender("p").appendRow(2, 2L);
-      firn.lanes().sealOwn(TABLE);
+      Appends.append(firn, 2, 20);
 
       assertThat(names(firn.metrics().getMeters()))
           .containsExactlyInAnyOrderElementsOf(documented().map(MetricName::dotted).toList());

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.firn.engine.Firn;
 import dev.firn.engine.FirnTable;
+import dev.firn.engine.IcebergValues;
 import dev.firn.engine.RowsReader;
 import dev.firn.engine.TestWarehouse;
 import dev.firn.engine.error.FirnException;
@@ -132,6 +133,44 @@ final class ReportedMetricsTest {
   }
 
   @Test
+  void appendedRowsAreCountedOnceWhateverIsSentAgain() {
+    TestWarehouse.createTable(firn);
+    Appends.append(firn, 1, 10, 11, 12);
+    Appends.append(firn, 1, 10, 11, 12);
+    Appends.append(firn, 3, 12, 13);
+    assertThatThrownBy(() -> Appends.append(firn, 9, 19)).hasMessageContaining("expected row 5");
+
+    assertThat(logged("rows")).isEqualTo(4);
+    assertThat(logged("batches")).isEqualTo(2);
+    assertThat(of("firn.log.rows").counter().count()).isEqualTo(4);
+    assertThat(duplicates("batch")).isEqualTo(3);
+    assertThat(duplicates("overlap")).isEqualTo(1);
+    assertThat(of("firn.ingest.receipts").tag("status", "logged").counter().count()).isEqualTo(3);
+    assertThat(of("firn.ingest.refusals").tag("reason", "gap").counter().count()).isEqualTo(1);
+    assertThat(of("firn.log.pending.rows").gauge().value()).isEqualTo(4);
+
+    firn.table(TestWarehouse.TABLE.toString()).seal();
+    assertThat(of("firn.log.pending.rows").gauge().value()).isZero();
+    assertThat(of("firn.log.pending.age").gauge().value()).isZero();
+    assertThat(of("firn.seal.phase").tag("phase", "commit").timer().count()).isEqualTo(1);
+    assertThat(of("firn.file.rows").summary().totalAmount()).isEqualTo(4);
+    assertThat(commits("landed")).isPositive();
+  }
+
+  @Test
+  void rowsInTheLogOfADeadProcessAreCountedAsReplayed() {
+    TestWarehouse.createTable(firn);
+    Mishaps.leaveRowsInALog(warehouse);
+    firn.table(TestWarehouse.TABLE.toString()).seal();
+
+    assertThat(of("firn.recovery.replayed.rows").counter().count()).isEqualTo(1);
+    assertThat(of("firn.recovery").timer().count()).isEqualTo(1);
+    assertThat(firn.metrics().find("firn.ingest.rows").counter())
+        .as("the dead process has told their senders")
+        .isNull();
+  }
+
+  @Test
   void memoryIsThatOfTheBudget() {
     MeterRegistry metrics = firn.metrics();
     assertThat(metrics.get("firn.memory.max").gauge().value())
@@ -149,7 +188,7 @@ final class ReportedMetricsTest {
   void registryOfTheCallersIsToldFromTheStartAndKeepsItsCounts() {
     MeterRegistry own = new SimpleMeterRegistry();
     for (int opened = 1; opened <= 2; opened++) {
-      try (Firn told = Firn.open(warehouse.config(), own)) {
+      try (Firn told = Firn.open(warehouse.config(), new IcebergValues(), own)) {
         assertThat(told.metrics()).isSameAs(own);
         assertThat(own.get("firn.memory.max").gauge().value())
             .isEqualTo((double) warehouse.config().memoryBytesMax());
@@ -169,6 +208,14 @@ final class ReportedMetricsTest {
 
   private double taken(String what) {
     return of("firn.ingest." + what).tag("way", "load").counter().count();
+  }
+
+  private double logged(String what) {
+    return of("firn.ingest." + what).tag("way", "log").counter().count();
+  }
+
+  private double duplicates(String form) {
+    return of("firn.ingest.duplicate.rows").tag("form", form).counter().count();
   }
 
   private double refusals(String reason) {
