@@ -3,15 +3,18 @@ package dev.firn.bench;
 import dev.firn.engine.Firn;
 import dev.firn.engine.FirnConfig;
 import dev.firn.engine.FirnTable;
+import dev.firn.engine.catalog.NewTable;
 import dev.firn.engine.ingest.CommittedSnapshot;
 import dev.firn.engine.ingest.LoadOptions;
+import dev.firn.engine.table.TableName;
 import dev.firn.input.InputFiles;
 import dev.firn.input.InputOptions;
-import dev.firn.sql.StatementParser;
-import dev.firn.sql.StatementRunner;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import org.apache.iceberg.TableProperties;
 
 /** {@link FirnTable#load} of an Arrow file in this process, whose code is warm after a round. */
 final class WarmFirnContender implements Contender {
@@ -34,20 +37,22 @@ final class WarmFirnContender implements Contender {
   public Outcome load() throws IOException {
     Path warehouse = Folders.createEmpty(folder.resolve("firn-warm"));
     try (Firn firn = Firn.open(FirnConfig.of(warehouse))) {
-      StatementRunner sql = new StatementRunner(firn);
-      String create =
-          "CREATE TABLE tpch.lineitem ("
-              + Lineitem.COLUMNS
-              + ") WITH (compression_codec = 'zstd', compression_level = 1)";
-      new StatementParser().parse(create).forEach(sql::run);
-      return load(firn);
+      return load(firn, createTable(firn, Map.of()));
     } finally {
       Folders.delete(warehouse);
     }
   }
 
-  private Outcome load(Firn firn) {
-    FirnTable table = firn.table("tpch.lineitem");
+  /** An empty table of lineitem's columns, zstd 1, with more properties. */
+  static FirnTable createTable(Firn firn, Map<String, String> more) {
+    Map<String, String> properties = new HashMap<>(more);
+    properties.put(TableProperties.PARQUET_COMPRESSION, "zstd");
+    properties.put(TableProperties.PARQUET_COMPRESSION_LEVEL, "1");
+    return firn.createTable(
+        NewTable.of(new TableName("tpch", "lineitem"), LineitemRows.SCHEMA, properties));
+  }
+
+  private Outcome load(Firn firn, FirnTable table) {
     long from = System.nanoTime();
     CommittedSnapshot done;
     try (InputFiles inputs =

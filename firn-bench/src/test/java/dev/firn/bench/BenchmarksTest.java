@@ -6,12 +6,18 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.firn.bench.Contender.Outcome;
 import dev.firn.bench.Contender.TableFacts;
 import java.io.ByteArrayOutputStream;
+import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
+import org.apache.arrow.memory.BufferAllocator;
+import org.apache.arrow.memory.RootAllocator;
+import org.apache.arrow.vector.VectorSchemaRoot;
+import org.apache.arrow.vector.ipc.ArrowFileWriter;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.openjdk.jmh.results.RunResult;
@@ -111,6 +117,86 @@ final class BenchmarksTest {
     assertThat(said.lines().filter(line -> line.contains("ndjson, pruned by hand | ")))
         .hasSize(2)
         .allSatisfy(line -> assertThat(line).contains("| 1 of 6 |"));
+  }
+
+  @Test
+  void logSpeedSetsThroughputBesideDdAndDrawsLatencies(@TempDir Path folder)
+      throws IOException, InterruptedException {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    LogSpeed.measure(
+        new LogThroughput(folder, 1, 4, 100),
+        new LogLatency(folder, Duration.ofMillis(40), List.of(1), List.of(1, 2)),
+        Plots.of(folder.resolve("plots").toString()),
+        new PrintStream(bytes, true, StandardCharsets.UTF_8));
+    String said = bytes.toString(StandardCharsets.UTF_8);
+    assertThat(said).containsPattern("\\| 1 \\| [1-4] \\| [0-9]+ \\| [0-9.]+ \\| [0-9.]+ \\|");
+    assertThat(said)
+        .contains("| 1 | 1 | ", "| 1 | 2 | ", "Half load: batches of 100 rows, 2 senders");
+    assertThat(folder.resolve("plots/log-latency.svg")).content().contains("1 row, p999");
+    assertThat(folder.resolve("log-warehouse")).doesNotExist();
+    assertThat(folder.resolve("dd.bin")).doesNotExist();
+  }
+
+  @Test
+  void appendComparisonCommitsTheSameRowsEitherWay(@TempDir Path folder) throws IOException {
+    Path arrow = folder.resolve("lineitem.arrow");
+    try (BufferAllocator allocator = new RootAllocator();
+        LineitemRows rows = LineitemRows.of(100, allocator);
+        VectorSchemaRoot root = rows.share();
+        FileOutputStream file = new FileOutputStream(arrow.toFile());
+        ArrowFileWriter writer = new ArrowFileWriter(root, null, file.getChannel())) {
+      writer.writeBatch();
+      writer.writeBatch();
+      writer.end();
+    }
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    AppendComparison.compare(
+        arrow, 1, folder, new PrintStream(bytes, true, StandardCharsets.UTF_8));
+    assertThat(bytes.toString(StandardCharsets.UTF_8))
+        .contains("200 rows, 1 rounds", "| append and seal | ", "append and seal / Firn, Arrow");
+  }
+
+  @Test
+  void commitCurveCountsEverySnapshotAndManifest(@TempDir Path folder) throws IOException {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    CommitCurve.measure(
+        new CommitCurve.Extent(20, 10, 2, 1, 0),
+        folder,
+        Plots.of(folder.resolve("plots").toString()),
+        new PrintStream(bytes, true, StandardCharsets.UTF_8));
+    assertThat(bytes.toString(StandardCharsets.UTF_8))
+        .contains("commits 2 to 3 of 1 tables", "| from staged files to landed commit | 2 | ")
+        .contains("Commit over snapshots: in the end 20 snapshots", "| 19–20 | ")
+        .contains("Commit over manifests: in the end 10 snapshots, 10 manifests", "| 10–10 | ");
+    assertThat(folder.resolve("plots/commit-snapshots.svg"))
+        .content()
+        .contains("Firn, commit, p50");
+    assertThat(folder.resolve("plots/commit-manifests.svg")).exists();
+  }
+
+  @Test
+  void jsonComparisonWritesTheSameFlightsIntoEachStore(@TempDir Path folder) throws IOException {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    JsonComparison.compare(
+        new JsonComparison.Extent(Path.of("../examples/flights.parquet"), 1, "256m", 8_000),
+        folder,
+        new PrintStream(bytes, true, StandardCharsets.UTF_8));
+    String said = bytes.toString(StandardCharsets.UTF_8);
+    assertThat(said).contains("flights, 20,000 rows, 1 rounds");
+    assertThat(filesOf("Firn, batches", said)).isEqualTo("1");
+    assertThat(filesOf("Firn, row by row", said)).isEqualTo("1");
+    assertThat(filesOf("JSON lines, streamed", said)).isEqualTo("1");
+    assertThat(filesOf("JSON lines, buffered per rotation", said)).isEqualTo("3");
+    assertThat(said).contains("| Firn, batches / JSON lines, streamed | ");
+  }
+
+  private static String filesOf(String store, String said) {
+    String line =
+        said.lines()
+            .filter(each -> each.startsWith("| " + store + " | "))
+            .findFirst()
+            .orElseThrow();
+    return line.split(" \\| ", -1)[7];
   }
 
   @Test
