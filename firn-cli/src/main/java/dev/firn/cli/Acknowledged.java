@@ -96,8 +96,7 @@ final class Acknowledged implements AutoCloseable {
   }
 
   /** Begins to tell of an append. */
-  static Acknowledged start(
-      Console console, Sender sender, Status status, LongSupplier nanos) {
+  static Acknowledged start(Console console, Sender sender, Status status, LongSupplier nanos) {
     Acknowledged made = new Acknowledged(console, sender, status, nanos);
     made.telling.start();
     return made;

@@ -89,7 +89,8 @@ final class AppendCommand implements Runnable {
       InputFile input = inputs.files().getFirst();
       text.requireCsvForItsOptions(inputs);
       Appender appender = found.appender(optionsOf(sender));
-      try (Acknowledged acknowledged = Acknowledged.start(firn.console(), sender, acknowledge, nanos)) {
+      try (Acknowledged acknowledged =
+          Acknowledged.start(firn.console(), sender, acknowledge, nanos)) {
         try {
           stream(inputs, input, appender, acknowledged, lingering);
           finish(firn, found, acknowledged);

@@ -54,7 +54,8 @@ public final class TestWarehouse {
         change.apply(config),
         LocalStorage.create(),
         Registry.dataSource(config.catalogUri()),
-        Environment.of(Clock.fixed(NOW, ZoneOffset.UTC), ++seed));
+        Environment.of(Clock.fixed(NOW, ZoneOffset.UTC), ++seed),
+        new IcebergValues());
   }
 
   /** A process at a moment. */
