@@ -164,7 +164,7 @@ final class CatalogTest {
 
   @Test
   void defaultsBecomePropertiesOfNewTablesOnly() {
-    TestWarehouse.createTable(firn);
+    firn.createTable(NewTable.of(TestWarehouse.TABLE, TestWarehouse.SCHEMA, Map.of()));
     Map<String, String> before = firn.table("air.flights").metadata().properties();
     FirnConfig config =
         warehouse
