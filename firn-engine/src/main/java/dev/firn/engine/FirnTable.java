@@ -114,11 +114,13 @@ public final class FirnTable {
 
   /** The same with a choice of receipts, order and patience. */
   public Appender appender(AppenderOptions options) {
+    firn.settle(entry.name());
     return firn.lanes().appender(entry.name(), options);
   }
 
   /** Commits the rows that wait in the table's log. */
   public List<CommittedSnapshot> seal() {
+    firn.settle(entry.name());
     return firn.lanes().seal(entry.name());
   }
 

@@ -37,7 +37,8 @@ public record LogProgress(
             .build());
   }
 
-  private void requireExpected(TableMetadata current, TableName table) {
+  /** Whether the table says what it must; what {@link #applyTo} looks at first. */
+  public void requireExpected(TableMetadata current, TableName table) {
     String key = LogPosition.propertyOf(logId);
     Optional<LogPosition> found = LogPosition.of(current.properties(), logId);
     boolean isSame =

@@ -23,6 +23,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
@@ -153,12 +154,12 @@ final class Lane implements AutoCloseable {
 
   /** Takes no rows until {@link #goOn}, for a change that must not lose any. */
   void pause(FirnException reason) {
-    stopped = reason;
+    logs.pause(reason);
   }
 
-  /** Takes rows again after {@link #pause}. */
+  /** Takes rows again after {@link #pause}, unless something else has stopped it. */
   void goOn() {
-    stopped = null;
+    logs.goOn();
   }
 
   /** Looks at the table anew: schema, settings, name. */
@@ -249,6 +250,8 @@ final class Lane implements AutoCloseable {
     String commitId = parts.load().environment().ulids().get();
     LogPosition next = new LogPosition(log.log().epoch(), range.get().toOffset());
     try {
+      // One that has lost its log is told before it looks for segments that another has removed.
+      new LogProgress(log.id(), log.position(), next, Map.of()).requireExpected(metadata, table);
       SealClock clock = new SealClock(parts.load().environment().nanos());
       Append append = stage(log, range.get(), new Attempted(commitId, next, reason), clock);
       long committing = nowNanos();
@@ -307,15 +310,19 @@ final class Lane implements AutoCloseable {
   /** The rows are in the table, whatever goes wrong from here on. */
   private void committed(LaneLog log, SealRange range, LogPosition next, SettledCommit landed) {
     log.moveTo(next);
-    refresh();
-    log.log().committed(range);
+    try {
+      refresh();
+    } finally {
+      // Position and offset move together, or the rows would be taken a second time.
+      log.log().committed(range);
+    }
     waiters.committed(log.id(), next.offset(), landed.snapshotId());
     if (range.bytes() > 0 && landed.bytes() > 0) {
       encodedShare = (encodedShare + (double) landed.bytes() / range.bytes()) / 2;
     }
     try {
       log.log().tidy(ArrowMapping.toArrow(metadata.schema()));
-      parts.load().registry().logs().forgetProducers(log.id(), logs.expired(log));
+      logs.forgetExpired(log);
     } catch (FirnException e) {
       LOG.warn("Tidying the {} after a seal failed: {}", log.log().identity(), e.getMessage());
     }

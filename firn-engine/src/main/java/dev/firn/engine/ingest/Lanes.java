@@ -217,13 +217,22 @@ public final class Lanes implements AutoCloseable {
       requireNothingLost(table, policy);
       TableName dropped = how.apply(table);
       isDropped = true;
-      forgetLogs(tableUuid);
+      try {
+        forgetLogs(tableUuid);
+      } catch (FirnException e) {
+        // The drop stands; 'firn log repair' removes logs of tables that are gone.
+        LOG.warn("A log of {}, which was dropped, stays: {}", dropped, e.getMessage());
+      }
       return dropped;
     } finally {
       if (!isDropped) {
         lane.ifPresent(Lane::goOn);
       }
     }
+  }
+
+  LaneParts parts() {
+    return parts;
   }
 
   private static FirnException beingDropped(TableName table) {
@@ -351,7 +360,14 @@ public final class Lanes implements AutoCloseable {
       return known;
     }
     Lane lane = new Lane(parts, seal, name, metadata);
-    lane.recover();
+    try {
+      lane.recover();
+    } catch (RuntimeException | Error e) {
+      // It gives back the logs that it has; held by nobody who knows them they would be lost.
+      try (lane) {
+        throw e;
+      }
+    }
     lanes.put(metadata.uuid(), lane);
     if (ticking == null) {
       ticking = parts.load().environment().ticker().every(TICK, this::tick);

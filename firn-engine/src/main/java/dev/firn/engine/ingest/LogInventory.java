@@ -49,6 +49,9 @@ final class LogInventory {
   List<Found> find(Optional<TableName> table) {
     List<Found> found = new ArrayList<>();
     for (LogRow row : parts.load().registry().logs().list()) {
+      if (row.isRetired()) {
+        continue;
+      }
       Found each = find(row);
       if (table.isEmpty() || each.name().matches(table.get())) {
         found.add(each);

@@ -5,12 +5,14 @@ import dev.firn.engine.error.FirnException;
 import dev.firn.engine.log.Sender;
 import dev.firn.engine.registry.LogRow;
 import dev.firn.engine.registry.Logs;
+import dev.firn.engine.storage.StorageLock;
 import dev.firn.engine.table.TableName;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Which of a table's logs has which producer's rows. A producer's numbers are in one log only,
@@ -25,6 +27,7 @@ final class LogRouting implements AutoCloseable {
   private final String tableUuid;
   private final List<LaneLog> logs = new CopyOnWriteArrayList<>();
   private final Map<String, LaneLog> byProducer = new ConcurrentHashMap<>();
+  private @Nullable FirnException paused;
   private boolean closed;
 
   LogRouting(LaneParts parts, String tableUuid) {
@@ -41,25 +44,59 @@ final class LogRouting implements AutoCloseable {
 
   /** Takes over all logs of the table that nobody has. */
   synchronized void recover(TableName table, long pendingBytesMax) {
+    takeovers.removeRetired();
+    takeOverAll(table, pendingBytesMax);
+    if (retireIdle()) {
+      takeOverAll(table, pendingBytesMax);
+    }
+  }
+
+  private void takeOverAll(TableName table, long pendingBytesMax) {
     for (LogRow row : registry.listByTable(tableUuid)) {
       if (find(row.logId()).isEmpty()) {
         takeovers.takeOver(row, table, pendingBytesMax).ifPresent(this::add);
       }
     }
-    retireIdle();
   }
 
-  /** One log is enough; others go when nothing is in them and no producer is known to them. */
-  private void retireIdle() {
+  /**
+   * One log is enough; others go when nothing is in them and no producer is known to them.
+   *
+   * @return whether one did not go after all, because rows came into it meanwhile
+   */
+  private boolean retireIdle() {
+    boolean anyStays = false;
     for (LaneLog each : List.copyOf(logs)) {
-      boolean isIdle = each.log().pending().rows() == 0 && each.log().producerCount() == 0;
-      if (logs.size() > 1 && isIdle) {
+      if (logs.size() > 1 && isUnused(each)) {
         remove(each);
-        each.log().close();
-        parts.load().storage().deleteFolder(each.log().identity().folder());
-        registry.delete(each.id());
+        byProducer.values().removeIf(log -> log == each);
+        // What waits to be written is written now, and answered.
+        try (StorageLock _ = each.log().closeKeepingLock()) {
+          if (isUnused(each)) {
+            takeovers.retire(each.log().identity());
+          } else {
+            anyStays = true;
+          }
+        }
       }
     }
+    return anyStays;
+  }
+
+  private static boolean isUnused(LaneLog log) {
+    return log.log().pending().rows() == 0 && log.log().producerCount() == 0;
+  }
+
+  /** Takes no rows, with this reason, until {@link #goOn}; those under way are logged first. */
+  synchronized void pause(FirnException reason) {
+    paused = reason;
+    logs.forEach(each -> each.log().refuse(reason));
+  }
+
+  /** Takes rows again after {@link #pause}. */
+  synchronized void goOn() {
+    paused = null;
+    logs.forEach(each -> each.log().accept());
   }
 
   /** The log that a sender's rows go to. */
@@ -68,11 +105,11 @@ final class LogRouting implements AutoCloseable {
     return known != null ? known : claim(sender, table, pendingBytesMax);
   }
 
-  /** Producers that a log forgot; they may go to any log from now on. */
-  List<String> expired(LaneLog log) {
+  /** Producers that a log forgot may go to any log from now on. */
+  synchronized void forgetExpired(LaneLog log) {
     List<String> gone = log.log().takeExpiredProducers();
     gone.forEach(byProducer::remove);
-    return gone;
+    registry.forgetProducers(log.id(), gone);
   }
 
   @Override
@@ -100,6 +137,10 @@ final class LogRouting implements AutoCloseable {
   private synchronized LaneLog claim(Sender sender, TableName table, long pendingBytesMax) {
     if (closed) {
       throw new FirnException(ErrorCode.CANCELLED, "Table '" + table + "': the engine was closed.");
+    }
+    FirnException reason = paused;
+    if (reason != null) {
+      throw reason.reworded(reason.code(), String.valueOf(reason.getMessage()));
     }
     if (logs.isEmpty()) {
       add(takeovers.create(table, tableUuid, pendingBytesMax));

@@ -10,6 +10,7 @@ import dev.firn.engine.log.LogScan;
 import dev.firn.engine.log.TableLog;
 import dev.firn.engine.owner.FolderIdentity;
 import dev.firn.engine.registry.LogRow;
+import dev.firn.engine.registry.Logs;
 import dev.firn.engine.storage.StorageLock;
 import dev.firn.engine.table.LogPosition;
 import dev.firn.engine.table.TableName;
@@ -89,18 +90,64 @@ final class LogTakeovers {
     if (!row.place().equals(place())) {
       return Optional.empty();
     }
-    LogIdentity identity = new LogIdentity(row.tableUuid(), row.logId(), row.folder(), table);
+    LogIdentity identity = identityOf(row, table);
     Optional<StorageLock> lock = parts.load().storage().tryLock(identity.lockLocation());
     if (lock.isEmpty()) {
       return Optional.empty();
     }
     try {
+      if (!isListed(row)) {
+        // Another process has removed it since the row was read; the lock's file is all there is.
+        try (StorageLock _ = lock.get()) {
+          parts.load().storage().deleteFolder(row.folder());
+        }
+        return Optional.empty();
+      }
       return Optional.of(takeOver(identity, lock.get(), bytesMax));
     } catch (RuntimeException | Error e) {
       try (StorageLock _ = lock.get()) {
         throw e;
       }
     }
+  }
+
+  /**
+   * Removes a log that has neither rows nor producers, with its lock in hand. Its row in the
+   * registry goes last, and first it is parted from its table: a log without its folder would stop
+   * the table.
+   */
+  void retire(LogIdentity identity) {
+    Logs registry = parts.load().registry().logs();
+    registry.retire(identity.logId());
+    try {
+      parts.load().storage().deleteFolder(identity.folder());
+      registry.delete(identity.logId());
+    } catch (FirnException e) {
+      LOG.warn("The folder of the retired {} stays for now: {}", identity, e.getMessage());
+    }
+  }
+
+  /** Removes what is left of logs whose retirement was interrupted. */
+  void removeRetired() {
+    for (LogRow row : parts.load().registry().logs().listRetired()) {
+      if (row.place().equals(place())) {
+        LogIdentity identity = identityOf(row, row.table());
+        Optional<StorageLock> lock = parts.load().storage().tryLock(identity.lockLocation());
+        if (lock.isPresent()) {
+          try (StorageLock _ = lock.get()) {
+            retire(identity);
+          }
+        }
+      }
+    }
+  }
+
+  private boolean isListed(LogRow row) {
+    return parts.load().registry().logs().listByTable(row.tableUuid()).contains(row);
+  }
+
+  private static LogIdentity identityOf(LogRow row, TableName table) {
+    return new LogIdentity(row.tableUuid(), row.logId(), row.folder(), table);
   }
 
   private LaneLog takeOver(LogIdentity identity, StorageLock lock, long bytesMax) {

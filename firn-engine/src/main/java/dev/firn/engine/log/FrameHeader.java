@@ -16,6 +16,7 @@ import java.util.Optional;
  * @param bodyBytes its body as it lies on disk
  * @param bodyCrc CRC32C of that body
  * @param plainBytes its body before compression
+ * @param framesLeft how many frames of the same batch follow: it counts only with all of them
  * @param rows the rows, none for marks and holes
  * @param loggedAtMillis when it was written, by the wall clock
  * @param producer who numbered the rows; empty for nobody
@@ -28,6 +29,7 @@ record FrameHeader(
     long bodyBytes,
     int bodyCrc,
     long plainBytes,
+    int framesLeft,
     RowSpan rows,
     long loggedAtMillis,
     String producer) {
@@ -95,6 +97,7 @@ record FrameHeader(
     bytes.putLong(56, rows.last());
     bytes.putLong(64, loggedAtMillis);
     bytes.putLong(72, plainBytes);
+    bytes.putInt(80, framesLeft);
     bytes.put(FIXED_BYTES, name);
     bytes.putInt(4, Checksum.of(bytes, CRC_FROM, bytes.capacity()));
     return bytes;
@@ -142,6 +145,7 @@ record FrameHeader(
             from.getLong(32),
             from.getInt(40),
             from.getLong(72),
+            from.getInt(80),
             new RowSpan(from.getLong(48), from.getLong(56)),
             from.getLong(64),
             new String(name, StandardCharsets.UTF_8)));

@@ -7,6 +7,8 @@ import dev.firn.engine.log.Sender.Order;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.apache.arrow.memory.BufferAllocator;
 import org.apache.arrow.vector.VectorSchemaRoot;
 
@@ -67,11 +69,15 @@ final class LogGroup implements AutoCloseable {
     ProducerState state = producers.of(sender.producer());
     List<RowSpan> missing = sender.isAnonymous() ? List.of(rows) : state.missingOf(rows);
     requireOrder(entry, state);
-    long added = 0;
+    // All bodies before the first frame: a batch that fails here leaves nothing behind.
+    List<FrameBody> bodies = new ArrayList<>();
     for (RowSpan span : missing) {
-      FrameBody body = span.equals(rows) ? entry.body() : trim(entry, span);
-      put(sender, span, body);
-      added += span.rowCount();
+      bodies.add(span.equals(rows) ? entry.body() : trim(entry, span));
+    }
+    long added = 0;
+    for (int i = 0; i < bodies.size(); i++) {
+      put(sender, missing.get(i), bodies.get(i), bodies.size() - 1 - i);
+      added += missing.get(i).rowCount();
     }
     newRows += added;
     long offset = added > 0 ? endOffset : state.offsetOf(rows.last());
@@ -129,6 +135,13 @@ final class LogGroup implements AutoCloseable {
     return producers;
   }
 
+  /** Who has sent in this group. */
+  Set<String> senderNames() {
+    return answers.stream()
+        .map(each -> each.entry().sender().producer())
+        .collect(Collectors.toSet());
+  }
+
   int entryCount() {
     return answers.size();
   }
@@ -157,7 +170,7 @@ final class LogGroup implements AutoCloseable {
     answers.forEach(each -> each.entry().release());
   }
 
-  private void put(Sender sender, RowSpan rows, FrameBody body) {
+  private void put(Sender sender, RowSpan rows, FrameBody body, int framesLeft) {
     FrameHeader header =
         new FrameHeader(
             Kind.ROWS,
@@ -167,6 +180,7 @@ final class LogGroup implements AutoCloseable {
             body.storedBytes(),
             body.crc(),
             body.plainBytes(),
+            framesLeft,
             rows,
             nowMillis,
             sender.producer());

@@ -192,17 +192,24 @@ public final class LogScan {
 
   /**
    * Looks at the bodies of the last frames: if one is not whole, nothing says that it or any later
-   * one was ever acknowledged.
+   * one was ever acknowledged. Of a batch of several frames all must be there.
    */
   private boolean cutUnwitnessed(SegmentReader reader, long syncedOffset) {
     long at = syncedOffset;
+    long wholeBatches = syncedOffset;
     while (at < endOffset) {
       Optional<FrameHeader> frame = reader.frameAt(at);
       if (frame.isEmpty() || !reader.isBodyWhole(frame.get())) {
-        rewind(reader, at);
-        return true;
+        break;
       }
       at = frame.get().endOffset();
+      if (frame.get().framesLeft() == 0) {
+        wholeBatches = at;
+      }
+    }
+    if (wholeBatches < endOffset) {
+      rewind(reader, wholeBatches);
+      return true;
     }
     return false;
   }

@@ -4,6 +4,7 @@ import dev.firn.engine.error.ErrorCode;
 import dev.firn.engine.error.FirnException;
 import dev.firn.engine.log.FrameHeader.Kind;
 import dev.firn.engine.log.SegmentWriter.Closed;
+import dev.firn.engine.storage.FileAbsentException;
 import dev.firn.engine.storage.Storage;
 import java.io.IOException;
 import java.util.Iterator;
@@ -74,19 +75,26 @@ public final class LoggedFrames implements AutoCloseable {
       return false;
     }
     Closed segment = segments.next();
-    reader =
-        SegmentReader.open(storage, segment.file())
-            .orElseThrow(
-                () ->
-                    new FirnException(
-                        ErrorCode.CORRUPT,
-                        "Log segment '"
-                            + segment.file().location()
-                            + "': expected its header, found other bytes. 'firn log verify' lists"
-                            + " all damage, 'firn log repair' takes it out."));
+    try {
+      reader =
+          SegmentReader.open(storage, segment.file())
+              .orElseThrow(() -> unreadable(segment, "other bytes"));
+    } catch (FileAbsentException e) {
+      throw unreadable(segment, "no such file");
+    }
     at = segment.file().baseOffset();
     segmentEnd = Math.min(segment.endOffset(), range.toOffset());
     return true;
+  }
+
+  private static FirnException unreadable(Closed segment, String found) {
+    return new FirnException(
+        ErrorCode.CORRUPT,
+        "Log segment '"
+            + segment.file().location()
+            + "': expected its header, found "
+            + found
+            + ". 'firn log verify' lists all damage, 'firn log repair' takes it out.");
   }
 
   private LoggedBatch load(SegmentReader from, FrameHeader frame) {

@@ -73,19 +73,28 @@ final class ProducerStates {
     return byName.size();
   }
 
-  /** Forgets those that were silent for too long or are too many; gives their names. */
-  List<String> expire(long nowMillis) {
+  void forget(String producer) {
+    byName.remove(producer);
+  }
+
+  /**
+   * Forgets those that were silent for too long or are too many; gives their names.
+   *
+   * @param kept are not forgotten
+   */
+  List<String> expire(long nowMillis, Set<String> kept) {
     List<String> gone = new ArrayList<>();
     byName.forEach(
         (name, state) -> {
-          if (nowMillis - state.usedAtMillis() > RETENTION.toMillis()) {
+          boolean isSilent = nowMillis - state.usedAtMillis() > RETENTION.toMillis();
+          if (isSilent && !kept.contains(name)) {
             gone.add(name);
           }
         });
     int tooMany = byName.size() - gone.size() - PRODUCERS_MAX;
     if (tooMany > 0) {
       byName.entrySet().stream()
-          .filter(entry -> !gone.contains(entry.getKey()))
+          .filter(entry -> !gone.contains(entry.getKey()) && !kept.contains(entry.getKey()))
           .sorted(Comparator.comparingLong(entry -> entry.getValue().usedAtMillis()))
           .limit(tooMany)
           .map(Map.Entry::getKey)

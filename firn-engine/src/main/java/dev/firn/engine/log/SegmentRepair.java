@@ -35,6 +35,8 @@ public final class SegmentRepair {
    * @param scan of the whole log, with its damages
    */
   public void run(LogScan scan) {
+    // A repair that died halfway left copies without a name.
+    SegmentFile.removeUnfinished(storage, log.folder());
     List<SegmentFile> files = SegmentFile.list(storage, log.folder());
     for (int i = 0; i < files.size(); i++) {
       SegmentFile file = files.get(i);
@@ -145,7 +147,7 @@ public final class SegmentRepair {
 
   private static FrameHeader hole(long offset, long bodyBytes) {
     return new FrameHeader(
-        Kind.HOLE, Stored.PLAIN, offset, offset, bodyBytes, 0, bodyBytes, RowSpan.NONE, 0, "");
+        Kind.HOLE, Stored.PLAIN, offset, offset, bodyBytes, 0, bodyBytes, 0, RowSpan.NONE, 0, "");
   }
 
   private static void copy(SegmentReader from, AppendFile to, long fromPlace, long toPlace) {

@@ -37,6 +37,7 @@ final class SegmentWriter {
   private final LogIdentity log;
   private final long epoch;
   private final List<Closed> closed = new ArrayList<>();
+  private final List<SegmentFile> abandoned = new ArrayList<>();
   private @Nullable Active active;
   private SegmentFile last;
   private long endOffset;
@@ -106,17 +107,26 @@ final class SegmentWriter {
             producers);
     ByteBuffer bytes = header.toBytes();
     int headerBytes = bytes.remaining();
-    AppendFile opened = storage.createAppendFile(file.location());
+    AppendFile opened = create(file);
     try {
       opened.write(List.of(bytes));
       opened.preallocate(headerBytes + SEGMENT_BYTES);
       opened.publish();
       storage.syncFolder(log.folder());
       active = new Active(file, opened, schema, headerBytes);
+      abandoned.remove(file);
     } catch (RuntimeException | Error e) {
       closeQuietly(opened);
       throw e;
     }
+  }
+
+  /**
+   * One that failed may be there all the same, and must go before the next one of its base does.
+   */
+  private AppendFile create(SegmentFile file) {
+    abandoned.add(file);
+    return storage.createAppendFile(file.location());
   }
 
   /**
@@ -171,6 +181,7 @@ final class SegmentWriter {
             0,
             0,
             0,
+            0,
             RowSpan.NONE,
             clock.millis(),
             "");
@@ -194,9 +205,18 @@ final class SegmentWriter {
     return Optional.ofNullable(active).map(Active::schema);
   }
 
-  /** Removes the segments that end at or below an offset. */
+  /**
+   * Removes the segments that end at or below an offset. The newest stays if none grows: it is the
+   * one that remembers the producers.
+   */
   void drop(long offset) {
-    List<Closed> gone = closed.stream().filter(each -> each.endOffset() <= offset).toList();
+    for (SegmentFile each : List.copyOf(abandoned)) {
+      storage.delete(each.location());
+      abandoned.remove(each);
+    }
+    List<Closed> old =
+        active == null && !closed.isEmpty() ? closed.subList(0, closed.size() - 1) : closed;
+    List<Closed> gone = old.stream().filter(each -> each.endOffset() <= offset).toList();
     for (Closed each : gone) {
       for (int repair = 0; repair <= each.file().repair(); repair++) {
         SegmentFile file = each.file();

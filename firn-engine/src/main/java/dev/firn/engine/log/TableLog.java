@@ -14,12 +14,14 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.locks.ReentrantLock;
 import org.apache.arrow.memory.BufferAllocator;
 import org.apache.arrow.vector.types.pojo.Schema;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -56,6 +58,7 @@ public final class TableLog implements AutoCloseable {
   private final Thread writer;
   private ProducerStates producers;
   private long committedOffset;
+  private @Nullable FirnException refusal;
   private boolean closed;
 
   /**
@@ -166,6 +169,11 @@ public final class TableLog implements AutoCloseable {
                 committedOffset,
                 pendingBytesMax));
     log.note(scan);
+    try {
+      log.segments.drop(committedOffset);
+    } catch (FirnException e) {
+      LOG.warn("Segments of the {} whose rows are committed stay: {}", identity, e.getMessage());
+    }
     log.writer.start();
     return log;
   }
@@ -245,16 +253,33 @@ public final class TableLog implements AutoCloseable {
   }
 
   private boolean offer(LogEntry entry, long bytes) {
+    FirnException reason;
     synchronized (queue) {
-      if (!closed) {
+      reason = refusal;
+      if (reason == null) {
         queue.add(Optional.of(entry));
         return true;
       }
     }
     pendingShare.release(bytes);
     queueShare.release(bytes);
-    throw new FirnException(
-        ErrorCode.CANCELLED, "The " + identity + " was closed; the batch was not logged.");
+    throw reason.reworded(reason.code(), String.valueOf(reason.getMessage()));
+  }
+
+  /** Takes no batches, with this reason, until {@link #accept}; those that wait are written. */
+  public void refuse(FirnException reason) {
+    synchronized (queue) {
+      refusal = reason;
+    }
+  }
+
+  /** Takes batches again after {@link #refuse}; a closed log does not. */
+  public void accept() {
+    synchronized (queue) {
+      if (!closed) {
+        refusal = null;
+      }
+    }
   }
 
   /** The highest row that was logged of a producer; 0 if none is known. */
@@ -382,7 +407,9 @@ public final class TableLog implements AutoCloseable {
   public List<String> takeExpiredProducers() {
     writing.lock();
     try {
-      List<String> taken = List.copyOf(expiredProducers);
+      // One that has sent again since is known again.
+      List<String> taken =
+          expiredProducers.stream().filter(each -> producers.of(each).spans().isEmpty()).toList();
       expiredProducers.clear();
       return taken;
     } finally {
@@ -424,16 +451,46 @@ public final class TableLog implements AutoCloseable {
   /** Writes what waits, says that all of it is durable, and gives the log back. */
   @Override
   public void close() {
-    synchronized (queue) {
-      if (closed) {
-        return;
+    if (stopTaking()) {
+      try (lock) {
+        finish();
       }
-      closed = true;
-      queue.add(Optional.empty());
     }
+  }
+
+  /** The same, but the log stays this process's, by the lock that whoever calls closes. */
+  public StorageLock closeKeepingLock() {
+    if (!stopTaking()) {
+      throw new IllegalStateException("The " + identity + " was closed before");
+    }
+    try {
+      finish();
+      return lock;
+    } catch (RuntimeException | Error e) {
+      try (lock) {
+        throw e;
+      }
+    }
+  }
+
+  private boolean stopTaking() {
+    synchronized (queue) {
+      boolean wasOpen = !closed;
+      if (wasOpen) {
+        closed = true;
+        refusal =
+            new FirnException(
+                ErrorCode.CANCELLED, "The " + identity + " was closed; the batch was not logged.");
+        queue.add(Optional.empty());
+      }
+      return wasOpen;
+    }
+  }
+
+  private void finish() {
     joinWriter();
     writing.lock();
-    try (lock) {
+    try {
       try {
         segments.mark();
         segments.finish();
@@ -568,7 +625,8 @@ public final class TableLog implements AutoCloseable {
 
   private void write(Schema schema, LogGroup group, long nowMillis) {
     if (!segments.takes(schema)) {
-      begin(schema);
+      expire(group);
+      segments.begin(schema, producers, committedOffset);
     }
     long before = parts.environment().nanos().getAsLong();
     segments.append(group.frames(), group.endOffset());
@@ -581,7 +639,14 @@ public final class TableLog implements AutoCloseable {
   }
 
   private void begin(Schema schema) {
-    expiredProducers.addAll(producers.expire(parts.environment().clock().millis()));
+    expiredProducers.addAll(producers.expire(parts.environment().clock().millis(), Set.of()));
     segments.begin(schema, producers, committedOffset);
+  }
+
+  /** Those that send in this group are not silent. */
+  private void expire(LogGroup group) {
+    List<String> gone = producers.expire(parts.environment().clock().millis(), group.senderNames());
+    gone.forEach(group.producers()::forget);
+    expiredProducers.addAll(gone);
   }
 }

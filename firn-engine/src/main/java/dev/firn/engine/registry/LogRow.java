@@ -16,4 +16,12 @@ public record LogRow(
     TableName table,
     String place,
     String folder,
-    Instant createdAt) {}
+    Instant createdAt) {
+  /** Instead of a table's UUID: the log held nothing and is about to be removed. */
+  static final String NO_TABLE = "";
+
+  /** Whether it is about to be removed. */
+  public boolean isRetired() {
+    return tableUuid.equals(NO_TABLE);
+  }
+}

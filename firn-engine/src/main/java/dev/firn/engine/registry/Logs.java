@@ -71,6 +71,28 @@ public final class Logs {
                 .list());
   }
 
+  /** The logs that were parted from their tables, oldest first. */
+  public List<LogRow> listRetired() {
+    return listByTable(LogRow.NO_TABLE);
+  }
+
+  /** Parts a log that holds nothing from its table; its folder and its row are still to go. */
+  public void retire(String logId) {
+    session.transact(
+        "retiring a log",
+        handle -> {
+          handle
+              .createUpdate("DELETE FROM firn_log_producers WHERE log_id = :id")
+              .bind("id", logId)
+              .execute();
+          return handle
+              .createUpdate("UPDATE firn_logs SET table_uuid = :none WHERE log_id = :id")
+              .bind("none", LogRow.NO_TABLE)
+              .bind("id", logId)
+              .execute();
+        });
+  }
+
   /** Removes a log and what it knew of producers; nothing happens if it is gone. */
   public void delete(String logId) {
     session.transact(

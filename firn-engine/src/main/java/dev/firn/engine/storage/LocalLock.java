@@ -26,6 +26,7 @@ final class LocalLock implements StorageLock {
 
   private final Path realPath;
   private final FileChannel channel;
+  private boolean closed;
 
   private LocalLock(Path realPath, FileChannel channel) {
     this.realPath = realPath;
@@ -77,7 +78,12 @@ final class LocalLock implements StorageLock {
   }
 
   @Override
-  public void close() {
+  public synchronized void close() {
+    if (closed) {
+      // Somebody else may have it by now.
+      return;
+    }
+    closed = true;
     try {
       channel.close();
     } catch (IOException e) {

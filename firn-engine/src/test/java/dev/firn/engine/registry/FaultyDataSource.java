@@ -10,6 +10,7 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.Optional;
 import javax.sql.DataSource;
 
 /**
@@ -60,7 +61,7 @@ public final class FaultyDataSource {
       Object target, Connection connection, Method method, Object[] arguments, FaultPlan plan)
       throws Throwable {
     String call = "sql " + method.getName();
-    boolean fails;
+    Optional<FaultPlan.Mode> fails;
     try {
       fails = plan.enter(call, SQLException::new);
     } catch (SQLException e) {
@@ -68,7 +69,7 @@ public final class FaultyDataSource {
       throw e;
     }
     Object result = invoke(target, method, arguments);
-    if (fails) {
+    if (fails.isPresent()) {
       connection.close();
     }
     plan.leave(fails, call, SQLException::new);

@@ -2,6 +2,7 @@ package dev.firn.engine.storage;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 
 /**
@@ -23,29 +24,42 @@ public final class FaultPlan {
     CRASH_AFTER
   }
 
+  /** Decides about each call, by its name, whether and how it fails. */
+  public interface Rule {
+    /** Called before the call, one at a time. */
+    Optional<Mode> decide(String call);
+  }
+
   private final long failingCall;
-  private final Mode mode;
+  private final Rule rule;
   private final Random random;
   private final List<Runnable> onCrash = new ArrayList<>();
   private long callCount;
   private boolean crashed;
   private String failedAt = "nothing";
 
-  private FaultPlan(long failingCall, Mode mode, long seed) {
+  private FaultPlan(long failingCall, Rule rule, long seed) {
     this.failingCall = failingCall;
-    this.mode = mode;
+    this.rule = rule;
     // Spread, because neighbouring seeds of Random begin with the same values.
     this.random = new Random(seed * 0x9E3779B97F4A7C15L);
   }
 
   /** The n-th call from now on fails, counted from 1. */
   public static FaultPlan failing(long call, Mode mode) {
-    return new FaultPlan(call, mode, call);
+    long[] seen = {0};
+    return new FaultPlan(
+        call, each -> ++seen[0] == call ? Optional.of(mode) : Optional.empty(), call);
   }
 
   /** Nothing fails; calls are counted. */
   public static FaultPlan none() {
-    return new FaultPlan(-1, Mode.BEFORE, 0);
+    return by(0, call -> Optional.empty());
+  }
+
+  /** What a rule says fails; the seed decides what a crash does to unsynced bytes. */
+  public static FaultPlan by(long seed, Rule rule) {
+    return new FaultPlan(-1, rule, seed);
   }
 
   /** How many calls there were. */
@@ -61,6 +75,11 @@ public final class FaultPlan {
   /** The call that failed, for messages. */
   public synchronized String failedAt() {
     return failedAt;
+  }
+
+  /** Whether the process has died. */
+  public synchronized boolean hasCrashed() {
+    return crashed;
   }
 
   /** Kills the process now. */
@@ -79,35 +98,37 @@ public final class FaultPlan {
     return random;
   }
 
-  /** Counts a call before it happens; throws if it must not. */
-  public <E extends Exception> boolean enter(String call, Failure<E> failure) throws E {
-    synchronized (this) {
-      if (crashed) {
-        throw failure.of("dead at " + call);
-      }
-      callCount++;
-      if (callCount != failingCall) {
-        return false;
-      }
-      failedAt = call + " (" + mode + ")";
-      switch (mode) {
-        case BEFORE -> throw failure.of("injected at " + call);
-        case CRASH_BEFORE -> {
-          crash();
-          throw failure.of("crashed before " + call);
-        }
-        case AFTER, CRASH_AFTER -> {
-          return true;
-        }
-      }
-      throw new IllegalStateException();
+  /**
+   * Counts a call before it happens; throws if it must not.
+   *
+   * @return how it fails after it has happened; empty if it does not
+   */
+  public synchronized <E extends Exception> Optional<Mode> enter(String call, Failure<E> failure)
+      throws E {
+    if (crashed) {
+      throw failure.of("dead at " + call);
     }
+    callCount++;
+    Optional<Mode> mode = rule.decide(call);
+    if (mode.isEmpty()) {
+      return mode;
+    }
+    failedAt = call + " (" + mode.get() + ")";
+    return switch (mode.get()) {
+      case BEFORE -> throw failure.of("injected at " + call);
+      case CRASH_BEFORE -> {
+        crash();
+        throw failure.of("crashed before " + call);
+      }
+      case AFTER, CRASH_AFTER -> mode;
+    };
   }
 
   /** Fails a call after it happened, if {@link #enter} said so. */
-  public <E extends Exception> void leave(boolean fails, String call, Failure<E> failure) throws E {
-    if (fails) {
-      if (mode == Mode.CRASH_AFTER) {
+  public <E extends Exception> void leave(Optional<Mode> mode, String call, Failure<E> failure)
+      throws E {
+    if (mode.isPresent()) {
+      if (mode.get() == Mode.CRASH_AFTER) {
         crash();
       }
       throw failure.of("injected after " + call);

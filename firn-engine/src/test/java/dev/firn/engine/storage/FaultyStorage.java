@@ -23,6 +23,9 @@ import java.util.function.Supplier;
  * into a folder that was never synced are gone.
  */
 public final class FaultyStorage implements Storage {
+  /** Less is set aside than asked for: tests look through the zeros after every crash. */
+  private static final long SET_ASIDE_MAX = 16 << 10;
+
   private final Storage real;
   private final FaultPlan plan;
   private final Set<String> openSinks = new HashSet<>();
@@ -150,8 +153,14 @@ public final class FaultyStorage implements Storage {
     return call("isLocked " + location, () -> real.isLocked(location));
   }
 
+  /** The process lives and believes in locks that the system has given to others. */
+  public synchronized void loseLocks() {
+    locks.forEach(StorageLock::close);
+    locks.clear();
+  }
+
   private <T> T call(String name, Supplier<T> action) {
-    boolean fails = plan.enter(name, FaultyStorage::failure);
+    Optional<FaultPlan.Mode> fails = plan.enter(name, FaultyStorage::failure);
     T result = action.get();
     plan.leave(fails, name, FaultyStorage::failure);
     return result;
@@ -305,7 +314,8 @@ public final class FaultyStorage implements Storage {
 
     @Override
     public void preallocate(long bytes) {
-      run("preallocate " + location(), () -> file.preallocate(bytes));
+      long cap = Math.min(bytes, file.writtenBytes() + SET_ASIDE_MAX);
+      run("preallocate " + location(), () -> file.preallocate(cap));
     }
 
     @Override
