@@ -145,6 +145,10 @@ final class Acknowledged implements AutoCloseable {
         break;
       } catch (InterruptedException e) {
         interrupted = true;
+        if (!comesWithoutCommit()) {
+          // Commits may not come for long; what is logged is safe without them.
+          break;
+        }
       }
     }
     if (interrupted && failure == null) {
@@ -184,8 +188,11 @@ final class Acknowledged implements AutoCloseable {
   private void tellAll() {
     try {
       for (var next = underWay.take(); next.isPresent(); next = underWay.take()) {
-        tellOrFail(next.get());
-        room.release();
+        try {
+          tellOrFail(next.get());
+        } finally {
+          room.release();
+        }
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
@@ -199,13 +206,24 @@ final class Acknowledged implements AutoCloseable {
         tell(come);
       }
     } catch (CompletionException | CancellationException e) {
-      if (failure == null) {
-        failure =
-            e.getCause() instanceof FirnException known
-                ? known
-                : new FirnException(ErrorCode.INTERNAL, "Appending failed: " + e.getMessage(), e);
-        adding.interrupt();
-      }
+      fail(
+          e.getCause() instanceof FirnException known
+              ? known
+              : new FirnException(ErrorCode.INTERNAL, "Appending failed: " + e.getMessage(), e));
+    } catch (RuntimeException e) {
+      // The receipt came and could not be told.
+      fail(
+          e instanceof FirnException known
+              ? known
+              : new FirnException(
+                  ErrorCode.INTERNAL, "Telling a receipt failed: " + e.getMessage(), e));
+    }
+  }
+
+  private void fail(FirnException reason) {
+    if (failure == null) {
+      failure = reason;
+      adding.interrupt();
     }
   }
 

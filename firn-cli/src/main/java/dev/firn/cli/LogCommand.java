@@ -168,7 +168,7 @@ final class LogCommand implements Runnable {
               + " --yes.");
     }
     List<@Nullable Object[]> rows = new ArrayList<>();
-    for (LogRepair done : firn.firn().lanes().repair(table)) {
+    for (LogRepair done : firn.firn().lanes().repair(plans)) {
       rows.add(
           new @Nullable Object[] {
             done.table().toString(),

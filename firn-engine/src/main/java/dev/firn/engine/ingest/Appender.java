@@ -43,6 +43,8 @@ import org.jspecify.annotations.Nullable;
  * acknowledged and may be sent again with the same numbers.
  */
 public final class Appender implements AutoCloseable {
+  private static final long NOTHING_OPEN = Long.MIN_VALUE;
+
   private final Lane lane;
   private final AppenderOptions options;
   private final BufferAllocator allocator;
@@ -51,7 +53,10 @@ public final class Appender implements AutoCloseable {
   private final LongSupplier nanos;
   private @Nullable OpenRows open;
   private @Nullable Way way;
-  private boolean closed;
+  private volatile boolean closed;
+
+  /** When the first of the collected rows came; read by the clock, which must not wait. */
+  private volatile long openSinceNanos = NOTHING_OPEN;
 
   /** How batches of one source schema get into one schema of the table. */
   private record Way(
@@ -190,6 +195,7 @@ public final class Appender implements AutoCloseable {
   public synchronized void flush() {
     OpenRows collected = open;
     open = null;
+    openSinceNanos = NOTHING_OPEN;
     if (collected == null) {
       return;
     }
@@ -216,14 +222,29 @@ public final class Appender implements AutoCloseable {
   }
 
   /** Whether the first of the rows that are being collected has waited long enough. */
-  synchronized boolean isDue() {
-    OpenRows collected = open;
-    return collected != null
-        && nanos.getAsLong() - collected.sinceNanos() >= options.linger().toNanos();
+  boolean isDue() {
+    long since = openSinceNanos;
+    return since != NOTHING_OPEN && nanos.getAsLong() - since >= options.linger().toNanos();
   }
 
-  synchronized boolean isClosed() {
+  boolean isClosed() {
     return closed;
+  }
+
+  /** Throws the collected rows away; their receipts fail. */
+  synchronized void discard() {
+    OpenRows collected = open;
+    open = null;
+    openSinceNanos = NOTHING_OPEN;
+    closed = true;
+    if (collected != null) {
+      collected.rows().close();
+      collected
+          .receipt()
+          .completeExceptionally(
+              new FirnException(
+                  ErrorCode.CANCELLED, "The engine was closed; the rows were not logged."));
+    }
   }
 
   private synchronized CompletionStage<Receipt> collect(long row, Consumer<RowBuffer> add) {
@@ -239,8 +260,16 @@ public final class Appender implements AutoCloseable {
     if (collected == null) {
       collected = begin(row);
     }
-    add.accept(collected.rows());
+    try {
+      add.accept(collected.rows());
+    } catch (RuntimeException | Error e) {
+      if (open == null) {
+        collected.rows().close();
+      }
+      throw e;
+    }
     open = collected;
+    openSinceNanos = collected.sinceNanos();
     if (collected.rows().rowCount() >= limits.rowsMax()
         || collected.rows().bufferBytes() >= limits.bytesMax()) {
       flush();

@@ -47,10 +47,18 @@ final class ChunkedStaging implements BatchStaging {
   public void append(ValidBatch batch) {
     long grown = clustering.retainedBytes() + batch.retainedBytes();
     long work = clustering.sortBytes() + writer.encodeBytes(grown);
-    if (clustering.rowCount() > 0 && grown + work > budget.bytesMax() * BUDGET_SHARE) {
-      writeChunk();
+    boolean isAdded = false;
+    try {
+      if (clustering.rowCount() > 0 && grown + work > budget.bytesMax() * BUDGET_SHARE) {
+        writeChunk();
+      }
+      clustering.add(batch);
+      isAdded = true;
+    } finally {
+      if (!isAdded) {
+        batch.close();
+      }
     }
-    clustering.add(batch);
   }
 
   @Override

@@ -167,9 +167,14 @@ public final class Lanes implements AutoCloseable {
     return new LogRepairs(parts).plan(table);
   }
 
-  /** Repairs what {@link #planRepairs} names. */
-  public List<LogRepair> repair(Optional<TableName> table) {
-    List<LogRepair> done = new LogRepairs(parts).run(table);
+  /**
+   * Repairs what {@link #planRepairs} named.
+   *
+   * @throws FirnException {@link ErrorCode#CONFLICT} if a log has changed since, {@link
+   *     ErrorCode#BUSY} if a living process has it
+   */
+  public List<LogRepair> repair(List<LogRepair> agreed) {
+    List<LogRepair> done = new LogRepairs(parts).run(agreed);
     // Lanes that were stopped by it look at their logs again.
     lanes.values().removeIf(lane -> lane.stopped().isPresent() && lane.logs().isEmpty());
     return done;
@@ -251,6 +256,16 @@ public final class Lanes implements AutoCloseable {
                 + " that process first.");
       }
       boolean refuses = policy == PendingRowsPolicy.REFUSE_DROP;
+      if (refuses && each.state() == State.ELSEWHERE) {
+        throw new FirnException(
+            ErrorCode.CONFLICT,
+            "Table '"
+                + table
+                + "': expected to see all of its logs, found one in '"
+                + each.folder()
+                + "', which is no part of this process's log.path; rows may wait there. Seal it from"
+                + " there, or say --discard-pending.");
+      }
       if (refuses && (each.pendingRows() > 0 || !isIdle(each.logId()))) {
         throw new FirnException(
             ErrorCode.CONFLICT,
@@ -286,7 +301,12 @@ public final class Lanes implements AutoCloseable {
     if (lane != null) {
       lane.close();
     }
+    String place = new LogTakeovers(parts).place();
     for (LogRow row : parts.load().registry().logs().listByTable(tableUuid)) {
+      if (!row.place().equals(place)) {
+        // It is for whoever has that folder to remove it.
+        continue;
+      }
       Optional<StorageLock> lock = parts.load().storage().tryLock(row.folder() + "/log.lock");
       if (lock.isPresent()) {
         try (StorageLock _ = lock.get()) {
@@ -301,23 +321,28 @@ public final class Lanes implements AutoCloseable {
   @Override
   public void close() {
     stopTicking();
+    // Twice: rows that single senders collected may need the room that the first one makes.
+    lanes.values().forEach(this::sealOrLeave);
     appenders.forEach(Appender::close);
-    for (Lane lane : lanes.values()) {
-      try {
-        lane.seal(SealReason.SHUTDOWN);
-      } catch (RuntimeException e) {
-        LOG.warn(
-            "Pending rows of {} stay in the log, for the next process: {}",
-            lane.table(),
-            e.getMessage());
-      }
-    }
+    lanes.values().forEach(this::sealOrLeave);
     closeLanes();
+  }
+
+  private void sealOrLeave(Lane lane) {
+    try {
+      lane.seal(SealReason.SHUTDOWN);
+    } catch (RuntimeException e) {
+      LOG.warn(
+          "Pending rows of {} stay in the log, for the next process: {}",
+          lane.table(),
+          e.getMessage());
+    }
   }
 
   /** Gives the logs back at once; pending rows stay in them, for the next process. */
   public void closeFast() {
     stopTicking();
+    appenders.forEach(Appender::discard);
     closeLanes();
   }
 

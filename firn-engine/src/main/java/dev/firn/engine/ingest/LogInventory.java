@@ -30,8 +30,13 @@ final class LogInventory {
     this.takeovers = new LogTakeovers(parts);
   }
 
-  /** A log, and its table if that still exists. */
-  record Found(LogRow row, Optional<TableName> table, Optional<TableMetadata> metadata) {
+  /**
+   * A log, and its table if that still exists.
+   *
+   * @param isCertain whether all tables could be read, so that one that was not found is gone
+   */
+  record Found(
+      LogRow row, Optional<TableName> table, Optional<TableMetadata> metadata, boolean isCertain) {
     TableName name() {
       return table.orElse(row.table());
     }
@@ -123,34 +128,31 @@ final class LogInventory {
     if (parts.load().storage().isLocked(log.identity().lockLocation())) {
       return State.OPEN;
     }
-    return log.table().isEmpty() ? State.ORPHANED : State.FREE;
+    if (log.table().isPresent()) {
+      return State.FREE;
+    }
+    return log.isCertain() ? State.ORPHANED : State.UNKNOWN;
   }
 
   private Found find(LogRow row) {
-    Optional<TableEntry> entry = parts.catalog().find(row.table());
-    if (entry.isPresent()) {
-      Optional<Found> same = foundAt(row, entry.get());
-      if (same.isPresent()) {
-        return same.get();
+    List<TableEntry> entries = new ArrayList<>();
+    parts.catalog().find(row.table()).ifPresent(entries::add);
+    // Under another name it is looked for in all tables.
+    entries.addAll(parts.catalog().list());
+    boolean isCertain = true;
+    for (TableEntry entry : entries) {
+      try {
+        TableMetadata metadata = parts.catalog().readCurrent(entry);
+        if (metadata.uuid().equals(row.tableUuid())) {
+          return new Found(row, Optional.of(entry.name()), Optional.of(metadata), true);
+        }
+      } catch (FirnException e) {
+        if (e.code() != ErrorCode.CORRUPT && e.code() != ErrorCode.TABLE_NOT_FOUND) {
+          throw e;
+        }
+        isCertain = false;
       }
     }
-    return parts.catalog().list().stream()
-        .flatMap(each -> foundAt(row, each).stream())
-        .findFirst()
-        .orElse(new Found(row, Optional.empty(), Optional.empty()));
-  }
-
-  private Optional<Found> foundAt(LogRow row, TableEntry entry) {
-    try {
-      TableMetadata metadata = parts.catalog().readCurrent(entry);
-      return metadata.uuid().equals(row.tableUuid())
-          ? Optional.of(new Found(row, Optional.of(entry.name()), Optional.of(metadata)))
-          : Optional.empty();
-    } catch (FirnException e) {
-      if (e.code() == ErrorCode.CORRUPT || e.code() == ErrorCode.TABLE_NOT_FOUND) {
-        return Optional.empty();
-      }
-      throw e;
-    }
+    return new Found(row, Optional.empty(), Optional.empty(), isCertain);
   }
 }

@@ -46,23 +46,41 @@ final class LogRepairs {
    *
    * @throws FirnException {@link ErrorCode#BUSY} if a living process has one of the logs
    */
-  List<LogRepair> run(Optional<TableName> table) {
+  List<LogRepair> run(List<LogRepair> agreed) {
     List<LogRepair> done = new ArrayList<>();
-    for (Found log : inventory.find(table)) {
-      Optional<LogScan> scan = scan(log);
-      Optional<LogRepair> repair = scan.flatMap(each -> planOf(log, each));
-      if (repair.isPresent()) {
-        StorageLock lock =
-            parts
-                .load()
-                .storage()
-                .tryLock(log.identity().lockLocation())
-                .orElseThrow(() -> busy(log));
-        repair(log, scan.get(), lock);
-        done.add(repair.get());
+    for (Found log : inventory.find(Optional.empty())) {
+      Optional<LogRepair> wanted =
+          agreed.stream().filter(each -> each.logId().equals(log.row().logId())).findFirst();
+      if (wanted.isPresent()) {
+        run(log, wanted.get());
+        done.add(wanted.get());
       }
     }
     return done;
+  }
+
+  /** Looks again with the lock in hand: nothing more may be lost than was agreed to. */
+  private void run(Found log, LogRepair wanted) {
+    StorageLock lock =
+        parts.load().storage().tryLock(log.identity().lockLocation()).orElseThrow(() -> busy(log));
+    boolean handedOn = false;
+    try {
+      LogScan scan = scanOf(log);
+      if (!planOf(log, scan).equals(Optional.of(wanted))) {
+        throw new FirnException(
+            ErrorCode.CONFLICT,
+            "The "
+                + log.identity()
+                + ": expected it as it was looked at, found it changed since. Nothing was repaired;"
+                + " look at it again.");
+      }
+      handedOn = true;
+      repair(log, scan, lock);
+    } finally {
+      if (!handedOn) {
+        lock.close();
+      }
+    }
   }
 
   private static FirnException busy(Found log) {
@@ -74,14 +92,14 @@ final class LogRepairs {
   }
 
   private Optional<LogScan> scan(Found log) {
-    LogStatus.State state = inventory.stateOf(log);
-    return switch (state) {
-      case ELSEWHERE -> Optional.empty();
-      case OPEN, FREE, ORPHANED ->
-          Optional.of(
-              LogScan.of(
-                  parts.load().storage(), log.identity(), committedOf(log), LogScan.Depth.FULL));
+    return switch (inventory.stateOf(log)) {
+      case ELSEWHERE, UNKNOWN -> Optional.empty();
+      case OPEN, FREE, ORPHANED -> Optional.of(scanOf(log));
     };
+  }
+
+  private LogScan scanOf(Found log) {
+    return LogScan.of(parts.load().storage(), log.identity(), committedOf(log), LogScan.Depth.FULL);
   }
 
   private static long committedOf(Found log) {
@@ -101,7 +119,7 @@ final class LogRepairs {
         losses.add(damage.words());
         rows = damage.rows() < 0 || rows < 0 ? -1 : rows + damage.rows();
       }
-      if (scan.knownCommittedOffset() > committed) {
+      if (Math.max(scan.knownCommittedOffset(), scan.baseOffset()) > committed) {
         losses.add(
             "rows up to offset "
                 + scan.baseOffset()
@@ -140,10 +158,10 @@ final class LogRepairs {
       long epoch = Math.max(log.position().map(LogPosition::epoch).orElse(0L), sound.epoch()) + 1;
       LogPosition next = new LogPosition(epoch, committed);
       announce(log, next);
-      handedOn = true;
       try (TableLog repaired =
           TableLog.resume(
               parts.log(), log.identity(), lock, sound, epoch, committed, Long.MAX_VALUE)) {
+        handedOn = true;
         // From its header on the log and the table are of one moment again.
         repaired.checkpoint(ArrowMapping.toArrow(log.metadata().orElseThrow().schema()));
       }

@@ -44,6 +44,7 @@ final class LogRouting implements AutoCloseable {
 
   /** Takes over all logs of the table that nobody has. */
   synchronized void recover(TableName table, long pendingBytesMax) {
+    requireOpen(table);
     takeovers.removeRetired();
     takeOverAll(table, pendingBytesMax);
     if (retireIdle()) {
@@ -135,9 +136,7 @@ final class LogRouting implements AutoCloseable {
   }
 
   private synchronized LaneLog claim(Sender sender, TableName table, long pendingBytesMax) {
-    if (closed) {
-      throw new FirnException(ErrorCode.CANCELLED, "Table '" + table + "': the engine was closed.");
-    }
+    requireOpen(table);
     FirnException reason = paused;
     if (reason != null) {
       throw reason.reworded(reason.code(), String.valueOf(reason.getMessage()));
@@ -149,6 +148,12 @@ final class LogRouting implements AutoCloseable {
         sender.isAnonymous() ? logs.getFirst() : ownerOf(sender.producer(), table, pendingBytesMax);
     byProducer.put(sender.producer(), log);
     return log;
+  }
+
+  private void requireOpen(TableName table) {
+    if (closed) {
+      throw new FirnException(ErrorCode.CANCELLED, "Table '" + table + "': the engine was closed.");
+    }
   }
 
   private LaneLog ownerOf(String producer, TableName table, long pendingBytesMax) {

@@ -47,6 +47,8 @@ public record LogStatus(
     /** It lies in another folder of logs, of another machine perhaps. */
     ELSEWHERE,
     /** Its table was dropped. */
-    ORPHANED
+    ORPHANED,
+    /** Its table is not among those that can be read now. */
+    UNKNOWN
   }
 }

@@ -235,13 +235,14 @@ final class LogTakeovers {
    * A log and a table that were restored from copies of different moments contradict each other.
    */
   private static void requireSameMoment(LogIdentity identity, LogScan scan, long committed) {
-    if (scan.knownCommittedOffset() > committed) {
+    long dropped = Math.max(scan.knownCommittedOffset(), scan.baseOffset());
+    if (dropped > committed) {
       throw new FirnException(
           ErrorCode.CORRUPT,
           "The "
               + identity
               + ": expected the table to have it up to offset "
-              + scan.knownCommittedOffset()
+              + dropped
               + " at least, found "
               + committed
               + ". The table was set back to an older state; rows of this log that it had are"

@@ -80,7 +80,7 @@ final class LogGroup implements AutoCloseable {
       added += missing.get(i).rowCount();
     }
     newRows += added;
-    long offset = added > 0 ? endOffset : state.offsetOf(rows.last());
+    long offset = added > 0 ? endOffset : state.offsetOf(rows);
     answers.add(new Answered(entry, new LoggedRows(logId, rows, added, offset)));
   }
 

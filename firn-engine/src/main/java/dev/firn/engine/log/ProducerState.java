@@ -71,16 +71,23 @@ record ProducerState(List<RowSpanLong> spans, List<Batch> receipts, long usedAtM
   }
 
   /**
-   * The offset at which the batch with a row ended; of batches that are forgotten, that of the
-   * newest, below which theirs are too.
+   * An offset at or below which all rows of a batch are, which are all there: where the last of the
+   * batches ended that brought them, or, if some of those are forgotten, where the newest did.
    */
-  long offsetOf(long row) {
-    for (Batch batch : receipts) {
-      if (batch.rows().first() <= row && row <= batch.rows().last()) {
-        return batch.offset();
+  long offsetOf(RowSpan batch) {
+    long covered = 0;
+    long last = 0;
+    for (Batch each : receipts) {
+      long from = Math.max(batch.first(), each.rows().first());
+      long to = Math.min(batch.last(), each.rows().last());
+      if (from <= to) {
+        covered += to - from + 1;
+        last = Math.max(last, each.offset());
       }
     }
-    return receipts.stream().mapToLong(Batch::offset).max().orElse(0);
+    return covered == batch.rowCount()
+        ? last
+        : receipts.stream().mapToLong(Batch::offset).max().orElse(0);
   }
 
   /** Whether so many more gaps would be too many. */

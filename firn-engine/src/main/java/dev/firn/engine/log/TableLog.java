@@ -149,9 +149,11 @@ public final class TableLog implements AutoCloseable {
     for (ScannedSegment segment : scan.segments()) {
       closed.add(new Closed(segment.file(), segment.endOffset()));
       last = segment.file();
-      if (segment.isTorn()) {
-        cut(parts.storage(), segment);
-      }
+    }
+    if (!scan.segments().isEmpty()) {
+      // Whole or torn: its last frames may have been written and never synced, and from here on
+      // they count.
+      cut(parts.storage(), scan.segments().getLast());
     }
     SegmentFile.removeUnfinished(parts.storage(), identity.folder());
     long endOffset = Math.max(scan.endOffset(), committedOffset);
@@ -244,8 +246,9 @@ public final class TableLog implements AutoCloseable {
 
   private LogEntry prepare(Sender sender, ValidBatch batch, long firstRow) {
     try {
+      RowSpan rows = RowSpan.of(firstRow, batch.rowCount());
       FrameBody body = FrameBody.of(batch.root(), parts.compression(), parts.allocator());
-      return new LogEntry(sender, RowSpan.of(firstRow, batch.rowCount()), batch, body);
+      return new LogEntry(sender, rows, batch, body);
     } catch (RuntimeException | Error e) {
       batch.close();
       throw e;

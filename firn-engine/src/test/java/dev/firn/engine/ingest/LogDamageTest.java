@@ -82,7 +82,7 @@ final class LogDamageTest {
     LogRepair planned = firn.lanes().planRepairs(Optional.empty()).getFirst();
     assertThat(planned.losses()).hasSize(1);
     assertThat(planned.rows()).isEqualTo(place == Place.FRAME_BODY ? 3 : -1);
-    firn.lanes().repair(Optional.empty());
+    firn.lanes().repair(firn.lanes().planRepairs(Optional.empty()));
     assertThat(firn.lanes().planRepairs(Optional.empty())).isEmpty();
     assertThat(firn.lanes().verify(Optional.empty()).getFirst().damages()).isEmpty();
     table(firn).seal();
@@ -111,7 +111,7 @@ final class LogDamageTest {
     reopenFast();
     assertThat(firn.lanes().planRepairs(Optional.empty()).getFirst().losses().getFirst())
         .contains("that the table had");
-    firn.lanes().repair(Optional.empty());
+    firn.lanes().repair(firn.lanes().planRepairs(Optional.empty()));
     table(firn).seal();
     assertThat(TableFolder.of(table(firn)).rowCount()).isEqualTo(3);
   }
@@ -128,7 +128,7 @@ final class LogDamageTest {
         .satisfies(e -> assertThat(codeOf(e)).isEqualTo(ErrorCode.CORRUPT))
         .hasMessageContaining("set back to an older state or removed");
     reopenFast();
-    firn.lanes().repair(Optional.empty());
+    firn.lanes().repair(firn.lanes().planRepairs(Optional.empty()));
     Receipt receipt = append(table(firn).appender("p"), 3, 3);
     assertThat(receipt.offset()).isGreaterThan(committed);
     table(firn).seal();
@@ -157,7 +157,7 @@ final class LogDamageTest {
     assertThat(status(firn).state()).isEqualTo(LogStatus.State.ORPHANED);
     LogRepair planned = firn.lanes().planRepairs(Optional.empty()).getFirst();
     assertThat(planned.rows()).isEqualTo(2);
-    firn.lanes().repair(Optional.empty());
+    firn.lanes().repair(firn.lanes().planRepairs(Optional.empty()));
     assertThat(firn.lanes().status(Optional.empty())).isEmpty();
     assertThat(LocalStorage.create().folderExists(logFolder)).isFalse();
   }

@@ -200,7 +200,7 @@ final class LogFaultCrashTest {
       }
       case CLOSE -> tryTo(() -> append(firn, acknowledged, 1, 9));
       case DROP -> tryTo(() -> firn.dropTable(NAME, PendingRowsPolicy.DISCARD));
-      case REPAIR -> tryTo(() -> firn.lanes().repair(Optional.empty()));
+      case REPAIR -> tryTo(() -> firn.lanes().repair(firn.lanes().planRepairs(Optional.empty())));
     }
   }
 
@@ -220,7 +220,7 @@ final class LogFaultCrashTest {
         return;
       }
       if (scenario == Scenario.REPAIR) {
-        firn.lanes().repair(Optional.empty());
+        firn.lanes().repair(firn.lanes().planRepairs(Optional.empty()));
         assertThat(firn.lanes().verify(Optional.empty()))
             .as(where)
             .allSatisfy(log -> assertThat(log.damages()).isEmpty());
@@ -250,7 +250,7 @@ final class LogFaultCrashTest {
     assertThat(firn.lanes().status(Optional.empty()))
         .as(where)
         .allSatisfy(log -> assertThat(log.state()).isEqualTo(LogStatus.State.ORPHANED));
-    firn.lanes().repair(Optional.empty());
+    firn.lanes().repair(firn.lanes().planRepairs(Optional.empty()));
     assertThat(firn.registry().logs().list()).as(where).isEmpty();
     requireFoldersKnown(firn, where);
   }

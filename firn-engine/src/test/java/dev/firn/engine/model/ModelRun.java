@@ -382,7 +382,7 @@ public final class ModelRun {
       for (LogRepair repair : last.firn().lanes().planRepairs(Optional.empty())) {
         requireOrphan(last, repair);
       }
-      last.firn().lanes().repair(Optional.empty());
+      last.firn().lanes().repair(last.firn().lanes().planRepairs(Optional.empty()));
     } catch (RuntimeException e) {
       throw new Violation(Kind.STUCK, "a sound process cannot seal: " + e, e);
     }
