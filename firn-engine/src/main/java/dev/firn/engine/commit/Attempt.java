@@ -124,16 +124,22 @@ final class Attempt {
 
   /** Deletes what the landed commit has no use for: merged manifests, metadata past its number. */
   void tidy() {
-    if (!unusedFiles.isEmpty()) {
-      List<String> deleted = new ArrayList<>();
-      List<String> absent = new ArrayList<>();
-      for (String location : unusedFiles) {
-        (target.storage().delete(location) < 0 ? absent : deleted).add(location);
-      }
-      Instant now = target.environment().clock().instant();
-      target.registry().unsettledFiles().forget(deleted, absent, now);
+    List<String> replaced = replacedMetadata();
+    if (unusedFiles.isEmpty() && replaced.isEmpty()) {
+      return;
     }
-    replacedMetadata().forEach(target.storage()::delete);
+    List<String> deleted = new ArrayList<>();
+    List<String> absent = new ArrayList<>();
+    for (String location : unusedFiles) {
+      (target.storage().delete(location) < 0 ? absent : deleted).add(location);
+    }
+    for (String location : replaced) {
+      target.storage().delete(location);
+      // They had their line in the history when they were committed.
+      absent.add(location);
+    }
+    Instant now = target.environment().clock().instant();
+    target.registry().unsettledFiles().forget(deleted, absent, now);
   }
 
   /** Metadata files that the new one does not list any more, where the table wants them deleted. */

@@ -181,13 +181,13 @@ final class Lane implements AutoCloseable {
     long rows = 0;
     long bytes = 0;
     long oldest = Long.MAX_VALUE;
-    double pressure = pressure();
+    double pressure = parts.log().pendingBytes().pressure();
     for (LaneLog each : logs.all()) {
       TableLog.Pending pending = each.log().pending();
       rows += pending.rows();
       bytes += pending.bytes();
       oldest = Math.min(oldest, pending.oldestNanos().orElse(Long.MAX_VALUE));
-      pressure = Math.max(pressure, each.log().pendingShare());
+      pressure = Math.max(pressure, each.log().pressure());
     }
     OptionalLong oldestNanos =
         oldest == Long.MAX_VALUE ? OptionalLong.empty() : OptionalLong.of(oldest);
@@ -195,10 +195,6 @@ final class Lane implements AutoCloseable {
         new SealPolicy.Facts(
             rows, bytes * encodedShare, oldestNanos, waiters.sinceNanos(), pressure);
     return SealPolicy.due(facts, settings(), nowNanos());
-  }
-
-  private double pressure() {
-    return (double) parts.log().pendingBytes().usedBytes() / parts.log().pendingBytes().bytesMax();
   }
 
   /**

@@ -22,6 +22,7 @@ import dev.firn.engine.schema.SourceMatch;
 import dev.firn.engine.schema.SourceShape;
 import dev.firn.engine.table.StagedFiles;
 import dev.firn.engine.table.TableName;
+import dev.firn.engine.validate.BatchValidator;
 import java.util.Optional;
 import org.apache.arrow.memory.OutOfMemoryException;
 import org.apache.arrow.vector.types.pojo.Schema;
@@ -92,6 +93,7 @@ final class Seal {
     private final TableMetadata metadata;
     private final Schema schema;
     private final ViolationLog violations;
+    private final BatchValidator validator;
     private @Nullable Schema written;
     private @Nullable Projection projection;
 
@@ -100,6 +102,7 @@ final class Seal {
       this.metadata = metadata;
       this.schema = ArrowMapping.toArrow(metadata.schema());
       this.violations = ViolationLog.of(table.toString());
+      this.validator = BatchValidator.of(metadata.schema());
     }
 
     ValidBatch project(LoggedBatch batch) {
@@ -112,9 +115,21 @@ final class Seal {
           projected.close();
           violations.requireEmpty();
         }
-        // Rules bind at the door; these rows went through it.
-        return ValidBatch.of(origin, projected.root());
+        return before.equals(schema)
+            ? ValidBatch.of(origin, projected.root())
+            : checkAgain(projected);
       }
+    }
+
+    /** A column may be required now. Rules bind at the door, which these rows went through. */
+    private ValidBatch checkAgain(ProjectedBatch batch) {
+      return validator
+          .check(batch, violations)
+          .orElseThrow(
+              () -> {
+                violations.requireEmpty();
+                return new IllegalStateException("A batch without violations was refused");
+              });
     }
 
     private Projection projectionOf(Schema before) {

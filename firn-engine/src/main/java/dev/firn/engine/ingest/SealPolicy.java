@@ -19,7 +19,7 @@ final class SealPolicy {
    * @param oldestNanos when the oldest row came
    * @param waitingSinceNanos since when a sender waits for a committed receipt
    * @param pressure share of what logs may hold on disk that is taken, from 0 to 1: of this table
-   *     or of all, whichever is more
+   *     or of all, whichever is more; 1 if a batch found no room
    */
   record Facts(
       long rows,

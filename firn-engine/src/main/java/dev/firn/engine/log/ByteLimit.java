@@ -21,6 +21,7 @@ public final class ByteLimit {
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition released = lock.newCondition();
   private long usedBytes;
+  private boolean isShort;
 
   /**
    * A limit.
@@ -50,6 +51,24 @@ public final class ByteLimit {
     }
   }
 
+  /**
+   * How urgently all should give bytes back, from 0 to 1 and, by one batch, beyond: the part that
+   * is taken, and at least 1 if somebody found no room since half of it was free.
+   */
+  public double pressure() {
+    lock.lock();
+    try {
+      return pressure(usedBytes, bytesMax, isShort);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private static double pressure(long held, long bytesMax, boolean isShort) {
+    double taken = (double) held / bytesMax;
+    return isShort ? Math.max(1, taken) : taken;
+  }
+
   /** The limit of all. */
   public long bytesMax() {
     return bytesMax;
@@ -60,10 +79,21 @@ public final class ByteLimit {
     private final String holder;
     private final long shareBytesMax;
     private long held;
+    private boolean isShareShort;
 
     private Share(String holder, long shareBytesMax) {
       this.holder = holder;
       this.shareBytesMax = shareBytesMax;
+    }
+
+    /** How urgently this holder should give bytes back; as {@link ByteLimit#pressure}. */
+    public double pressure() {
+      lock.lock();
+      try {
+        return ByteLimit.pressure(held, shareBytesMax, isShareShort);
+      } finally {
+        lock.unlock();
+      }
     }
 
     /** What it may hold. */
@@ -92,6 +122,8 @@ public final class ByteLimit {
       try {
         long left = patience.toNanos();
         while (!fits(bytes)) {
+          isShareShort |= !fitsShare(bytes);
+          isShort |= !fitsAll(bytes);
           if (left <= 0) {
             throw new FirnException(ErrorCode.BUSY, refusal(bytes));
           }
@@ -123,6 +155,8 @@ public final class ByteLimit {
       try {
         held -= bytes;
         usedBytes -= bytes;
+        isShareShort &= held > shareBytesMax / 2;
+        isShort &= usedBytes > bytesMax / 2;
         released.signalAll();
       } finally {
         lock.unlock();
@@ -135,8 +169,15 @@ public final class ByteLimit {
     }
 
     private boolean fits(long bytes) {
-      boolean fitsShare = held == 0 || held + bytes <= shareBytesMax;
-      return fitsShare && (usedBytes == 0 || usedBytes + bytes <= bytesMax);
+      return fitsShare(bytes) && fitsAll(bytes);
+    }
+
+    private boolean fitsShare(long bytes) {
+      return held == 0 || held + bytes <= shareBytesMax;
+    }
+
+    private boolean fitsAll(long bytes) {
+      return usedBytes == 0 || usedBytes + bytes <= bytesMax;
     }
 
     private String refusal(long bytes) {

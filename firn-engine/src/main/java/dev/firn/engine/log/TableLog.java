@@ -401,9 +401,9 @@ public final class TableLog implements AutoCloseable {
     }
   }
 
-  /** Share of what it may hold on disk that is taken, from 0 to 1 and, by one batch, beyond. */
-  public double pendingShare() {
-    return (double) pendingShare.heldBytes() / pendingShare.bytesMax();
+  /** How urgently its rows should be committed; see {@link ByteLimit#pressure}. */
+  public double pressure() {
+    return pendingShare.pressure();
   }
 
   /** Producers that were forgotten since this was last asked. */

@@ -177,12 +177,36 @@ public final class UnsettledFiles {
       unused.bind("location", location).add();
     }
     unused.execute();
+    registerReplaced(handle, settlement);
     Checksums.settle(handle, settlement, ids);
     FileHistory.insertCommitted(handle, ids, settlement.at());
     PreparedBatch settled =
         handle.prepareBatch("DELETE FROM firn_unsettled_files WHERE commit_id = :id");
     ids.forEach(id -> settled.bind("id", id).add());
     settled.execute();
+  }
+
+  /** A crash between this commit and their deletion must not leave files that nobody knows. */
+  private static void registerReplaced(Handle handle, Settlement settlement) {
+    if (settlement.replacedFiles().isEmpty()) {
+      return;
+    }
+    PreparedBatch replaced =
+        handle.prepareBatch(
+            "INSERT INTO firn_unsettled_files (location, commit_id, owner_id, table_namespace,"
+                + " table_name, kind, created_at) SELECT :location, '', owner_id,"
+                + " table_namespace, table_name, :kind, :at FROM firn_unsettled_files"
+                + " WHERE commit_id = :attempt AND kind = :kind"
+                + " ON CONFLICT (location) DO NOTHING");
+    for (String location : settlement.replacedFiles()) {
+      replaced
+          .bind("location", location)
+          .bind("kind", UnsettledFile.Kind.METADATA.name())
+          .bind("at", settlement.at().toEpochMilli())
+          .bind("attempt", settlement.attemptId())
+          .add();
+    }
+    replaced.execute();
   }
 
   private static void stage(Handle handle, List<FinishedFile> finished) {

@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.firn.engine.Firn;
+import dev.firn.engine.IcebergValues;
 import dev.firn.engine.TableFolder;
 import dev.firn.engine.TestWarehouse;
 import dev.firn.engine.environment.Environment;
@@ -221,6 +222,7 @@ final class LogOwnershipTest {
         warehouse.config(),
         storage,
         Registry.dataSource(warehouse.config().catalogUri()),
-        Environment.of(Clock.fixed(TestWarehouse.NOW, ZoneOffset.UTC), 77));
+        Environment.of(Clock.fixed(TestWarehouse.NOW, ZoneOffset.UTC), 77),
+        new IcebergValues());
   }
 }

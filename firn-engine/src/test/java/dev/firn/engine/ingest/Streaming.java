@@ -2,6 +2,7 @@ package dev.firn.engine.ingest;
 
 import dev.firn.engine.Firn;
 import dev.firn.engine.FirnTable;
+import dev.firn.engine.IcebergValues;
 import dev.firn.engine.TestWarehouse;
 import dev.firn.engine.batch.ViolationLog;
 import dev.firn.engine.environment.Environment;
@@ -67,7 +68,8 @@ final class Streaming {
         LocalStorage.create(),
         Registry.dataSource(warehouse.config().catalogUri()),
         new Environment(
-            time, made.ulids(), made.uuids(), () -> time.passed.toNanos(), Ticker.MANUAL));
+            time, made.ulids(), made.uuids(), () -> time.passed.toNanos(), Ticker.MANUAL),
+        new IcebergValues());
   }
 
   static FirnTable table(Firn firn) {

@@ -4,6 +4,7 @@ import dev.firn.engine.batch.BatchOrigin;
 import dev.firn.engine.batch.ValidBatch;
 import dev.firn.engine.environment.Environment;
 import dev.firn.engine.log.LogScan.Depth;
+import dev.firn.engine.metric.EngineMetrics;
 import dev.firn.engine.schema.ArrowMapping;
 import dev.firn.engine.storage.FaultPlan;
 import dev.firn.engine.storage.FaultyStorage;
@@ -89,7 +90,7 @@ final class TestLog implements AutoCloseable {
         compression,
         new ByteLimit("pending", "", 1 << 30),
         new ByteLimit("queued", "", 1 << 30),
-        LogEvents.NONE);
+        EngineMetrics.inMemory());
   }
 
   CompletableFuture<LoggedRows> append(TableLog log, String producer, long first, long... values) {

@@ -60,6 +60,9 @@ final class Definitions {
 
   /** Something that another process does between a seal's staging and its commit. */
   void intrude(Attempts attempts, ModelProcess other) {
+    if (run.table().isEmpty()) {
+      return;
+    }
     if (run.random().nextBoolean()) {
       attempts.attempt(other, "intruding load", () -> load(other));
     } else {

@@ -3,6 +3,7 @@ package dev.firn.engine.model;
 import dev.firn.engine.Firn;
 import dev.firn.engine.FirnConfig;
 import dev.firn.engine.FirnTable;
+import dev.firn.engine.IcebergValues;
 import dev.firn.engine.ingest.Appender;
 import dev.firn.engine.ingest.AppenderOptions;
 import dev.firn.engine.registry.FaultyDataSource;
@@ -40,7 +41,8 @@ final class ModelProcess {
             config,
             FaultyStorage.of(plan),
             FaultyDataSource.of(database(config), plan),
-            clock.environment(seed));
+            clock.environment(seed),
+            new IcebergValues());
   }
 
   /** The registry; it need not survive a loss of power here, which nobody simulates for it. */

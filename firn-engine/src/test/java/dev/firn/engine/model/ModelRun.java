@@ -10,6 +10,7 @@ import dev.firn.engine.model.Violation.Kind;
 import dev.firn.engine.storage.FaultPlan.Mode;
 import dev.firn.engine.storage.LocalStorage;
 import dev.firn.engine.table.TableName;
+import dev.firn.engine.table.TableSettings;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -286,8 +287,14 @@ public final class ModelRun {
       case 0 -> faults.fillDisk();
       case 1 -> faults.failSyncs(1 + random.nextInt(3));
       case 2 -> faults.hideSwaps(1 + random.nextInt(2), 0);
-      case 5 -> faults.hideSwaps(1, 4 + random.nextInt(20));
-      case 6 -> faults.dieAtSync();
+      case 5 -> {
+        faults.hideSwaps(1, 4 + random.nextInt(20));
+        attempt(process, "seal", () -> process.table(name()).seal());
+      }
+      case 6 -> {
+        faults.dieAtSync();
+        senders.act(this::attempt, process);
+      }
       case 3 -> faults.failCall(1 + random.nextInt(12), anyMode());
       case 4 -> faults.failCall(1 + random.nextInt(80), anyMode());
       default -> {
@@ -313,7 +320,12 @@ public final class ModelRun {
   private void create(ModelProcess process) {
     process
         .firn()
-        .createTable(NewTable.of(NAMES.get(random.nextInt(NAMES.size())), SCHEMA, Map.of()));
+        .createTable(NewTable.of(NAMES.get(random.nextInt(NAMES.size())), SCHEMA, anyChecks()));
+  }
+
+  /** Now and then every value of a finished file is read back. */
+  private Map<String, String> anyChecks() {
+    return random.nextInt(4) == 0 ? Map.of(TableSettings.VERIFY_ON_WRITE, "values") : Map.of();
   }
 
   private void bury() {
@@ -406,7 +418,12 @@ public final class ModelRun {
             .filter(log -> log.logId().equals(repair.logId()))
             .allMatch(log -> log.state() == LogStatus.State.ORPHANED);
     if (!orphaned) {
-      throw new Violation(Kind.LOST, "a log needs a repair: " + repair);
+      throw new Violation(
+          Kind.LOST,
+          "a log needs a repair: "
+              + repair
+              + ", "
+              + process.firn().lanes().status(Optional.empty()));
     }
   }
 }
