@@ -218,7 +218,8 @@ public final class ModelRun {
   }
 
   private Mode anyMode() {
-    return Mode.values()[random.nextInt(Mode.values().length)];
+    List<Mode> all = List.of(Mode.values());
+    return all.get(random.nextInt(all.size()));
   }
 
   /** Does something that may fail as it says it may. */
@@ -227,7 +228,7 @@ public final class ModelRun {
     try {
       action.run();
       log(name);
-      done.merge(what.split(" ")[0], 1, Integer::sum);
+      done.merge(what.split(" ", 2)[0], 1, Integer::sum);
       return true;
     } catch (RuntimeException e) {
       log(name + " failed: " + firstLineOf(e) + (process.isDead() ? " (died)" : ""));
