@@ -24,6 +24,8 @@ import java.util.regex.Pattern;
  * A mistake in the engine that the model must find, and as what: its violation's message begins
  * with one of these. Where the engine itself notices first, and stops the table, that is meant.
  */
+@SuppressWarnings(
+    "ImmutableEnumChecker") // What it holds is never changed, which the check cannot see.
 enum Mutant {
   /** Receipts before the disk has the frames. */
   NO_SYNC_OF_FRAMES("log.SegmentWriter", withoutCall("append", "sync"), "LOST"),
