@@ -13,6 +13,7 @@ import dev.firn.engine.datafile.DataFilePlan;
 import dev.firn.engine.datafile.DataFileWriter;
 import dev.firn.engine.datafile.ParquetSettings;
 import dev.firn.engine.environment.Environment;
+import dev.firn.engine.metric.EngineMetrics;
 import dev.firn.engine.owner.Ownership;
 import dev.firn.engine.schema.ArrowMapping;
 import dev.firn.engine.storage.LocalStorage;
@@ -83,7 +84,13 @@ final class StagedCommits implements AutoCloseable {
         table,
         new TableCommitter(
             new CommitTarget(
-                table, firn.storage(), firn.registry(), ownership, metadataFiles, environment)));
+                table,
+                firn.storage(),
+                firn.registry(),
+                ownership,
+                metadataFiles,
+                environment,
+                EngineMetrics.inMemory())));
   }
 
   /** A table and its committer. */
@@ -156,7 +163,9 @@ final class StagedCommits implements AutoCloseable {
           firn.storage(),
           firn.registry().unsettledFiles(),
           environment,
-          WriterResources.singleThreaded(firn.allocator()));
+          WriterResources.singleThreaded(firn.allocator()),
+          Optional.empty(),
+          EngineMetrics.inMemory());
     }
   }
 
