@@ -20,6 +20,7 @@ import org.sqlite.SQLiteDataSource;
 final class ModelProcess {
   private final Faults faults = new Faults();
   private final FaultPlan plan;
+  private final FaultyStorage storage;
   private final FirnConfig config;
   private final ModelClock clock;
   private final long seed;
@@ -33,13 +34,14 @@ final class ModelProcess {
     this.clock = clock;
     this.seed = seed;
     this.plan = FaultPlan.by(seed, faults);
+    this.storage = FaultyStorage.of(plan);
   }
 
   void start() {
     firn =
         Firn.open(
             config,
-            FaultyStorage.of(plan),
+            storage,
             FaultyDataSource.of(database(config), plan),
             clock.environment(seed),
             new IcebergValues());
@@ -101,6 +103,11 @@ final class ModelProcess {
   /** Its appenders are thrown away, as those of clients that reconnect. */
   void forgetAppenders() {
     appenders.clear();
+  }
+
+  /** Ends after it was closed: the system frees what it has forgotten to give back. */
+  void exit() {
+    storage.loseLocks();
   }
 
   /** Dies: nothing that it does afterwards reaches the disk or the database. */

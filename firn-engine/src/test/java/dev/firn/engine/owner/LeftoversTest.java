@@ -2,6 +2,7 @@ package dev.firn.engine.owner;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.firn.engine.Evolution;
 import dev.firn.engine.Firn;
 import dev.firn.engine.FirnTable;
 import dev.firn.engine.TableFolder;
@@ -12,6 +13,8 @@ import dev.firn.engine.registry.Registry;
 import dev.firn.engine.registry.UnsettledFile;
 import dev.firn.engine.registry.UnsettledFile.Kind;
 import dev.firn.engine.storage.ByteSink;
+import dev.firn.engine.storage.FaultPlan;
+import dev.firn.engine.storage.FaultPlan.Mode;
 import dev.firn.engine.storage.LocalStorage;
 import dev.firn.engine.storage.Storage;
 import dev.firn.engine.table.TableName;
@@ -20,6 +23,8 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.ZoneOffset;
 import java.util.List;
+import java.util.Optional;
+import org.apache.iceberg.TableProperties;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -46,6 +51,37 @@ final class LeftoversTest {
   @AfterEach
   void close() {
     firn.close();
+  }
+
+  @Test
+  void metadataThatACommitReplacedIsRemovedAfterACrashBeforeItsDeletion() {
+    Evolution.evolve(
+        firn,
+        table,
+        each ->
+            each.updateProperties()
+                .set(TableProperties.METADATA_PREVIOUS_VERSIONS_MAX, "1")
+                .commit());
+    FaultPlan plan =
+        FaultPlan.by(
+            1,
+            call ->
+                call.startsWith("delete ") && call.endsWith(".metadata.json")
+                    ? Optional.of(Mode.CRASH_BEFORE)
+                    : Optional.empty());
+    Firn dying = warehouse.open(plan);
+    TestWarehouse.load(dying, 5);
+    assertThat(plan.hasCrashed()).isTrue();
+    try {
+      dying.closeFast();
+    } catch (RuntimeException e) {
+      assertThat(e).as("the dead close nothing").isNotNull();
+    }
+    assertThat(TableFolder.of(table).rowCount()).isEqualTo(15);
+    assertThat(firn.leftovers()).isNotEmpty();
+    firn.settle(TestWarehouse.TABLE);
+    assertThat(firn.leftovers()).isEmpty();
+    TableFolder.of(table).requireNothingUnreferenced("after settling");
   }
 
   @Test
