@@ -25,7 +25,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  * seeds/log-model.txt} and played again in every build.
  *
  * <p>{@code -Dfirn.model.seed=17} plays one seed, {@code -Dfirn.model.minutes=120} goes on with new
- * ones for so long.
+ * ones for so long; with {@code -Dsurefire.timeout=0}, because a build ends tests that take hours.
  */
 @Tag("crash")
 final class LogModelCrashTest {

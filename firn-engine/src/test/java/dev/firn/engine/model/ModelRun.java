@@ -22,6 +22,7 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Collectors;
 import org.apache.iceberg.Schema;
 import org.apache.iceberg.types.Types;
@@ -54,6 +55,7 @@ public final class ModelRun {
   private final Deque<String> trace = new ArrayDeque<>();
   private final Senders senders;
   private final Definitions definitions;
+  private final AtomicBoolean intruding = new AtomicBoolean();
   private long seeds;
   private String tableUuid = "";
   private int step;
@@ -303,8 +305,12 @@ public final class ModelRun {
         attempt(process, "seal", () -> process.table(name()).seal());
       }
       case 6 -> {
-        faults.dieAtSync();
-        senders.act(this::attempt, process);
+        if (random.nextBoolean()) {
+          senders.dieOverABatchInParts(this::attempt, process);
+        } else {
+          faults.dieAtSync();
+          senders.act(this::attempt, process);
+        }
       }
       case 3 -> faults.failCall(1 + random.nextInt(12), anyMode());
       case 4 -> faults.failCall(1 + random.nextInt(80), anyMode());
@@ -312,14 +318,21 @@ public final class ModelRun {
         ModelProcess other = other(process);
         faults.intrude(
             call -> call.startsWith("create ") && call.endsWith(".metadata.json"),
-            () -> {
-              if (isRunning(other)) {
-                definitions.intrude(this::attempt, other);
-              }
-            });
+            () -> intrude(other));
       }
     }
     log((process == processes[0] ? "0" : "1") + " will have a fault");
+  }
+
+  /** One at a time: each holds up the process it comes into, and two would wait for each other. */
+  private void intrude(ModelProcess other) {
+    if (isRunning(other) && intruding.compareAndSet(false, true)) {
+      try {
+        definitions.intrude(this::attempt, other);
+      } finally {
+        intruding.set(false);
+      }
+    }
   }
 
   private void lift(ModelProcess process) {

@@ -84,6 +84,25 @@ final class Senders {
     }
   }
 
+  /**
+   * The process dies over a batch whose new rows lie on both sides of rows that are there: of its
+   * two frames the disk may have one.
+   */
+  void dieOverABatchInParts(Attempts attempts, ModelProcess process) {
+    int sender = 1 + run.random().nextInt(2);
+    Span middle = new Span(next[sender] + 2, 2);
+    Span around = new Span(next[sender], 6);
+    next[sender] += around.count();
+    boolean isThere =
+        attempts.attempt(
+            process, "append the middle", () -> settle(process, send(process, sender, middle)));
+    if (isThere) {
+      process.faults().dieAtSync();
+      attempts.attempt(
+          process, "append around it", () -> settle(process, send(process, sender, around)));
+    }
+  }
+
   private record Span(long first, int count) {}
 
   private Span anySpan(int sender, int dice) {

@@ -35,7 +35,7 @@ public final class FaultPlan {
   private final Random random;
   private final List<Runnable> onCrash = new ArrayList<>();
   private long callCount;
-  private boolean crashed;
+  private volatile boolean crashed;
   private String failedAt = "nothing";
 
   private FaultPlan(long failingCall, Rule rule, long seed) {
@@ -78,7 +78,7 @@ public final class FaultPlan {
   }
 
   /** Whether the process has died. */
-  public synchronized boolean hasCrashed() {
+  public boolean hasCrashed() {
     return crashed;
   }
 

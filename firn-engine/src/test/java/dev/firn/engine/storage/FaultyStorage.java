@@ -142,6 +142,10 @@ public final class FaultyStorage implements Storage {
               each -> {
                 synchronized (this) {
                   locks.add(each);
+                  if (plan.hasCrashed()) {
+                    // By another thread, meanwhile: the system has freed all others.
+                    each.close();
+                  }
                 }
               });
           return lock;
