@@ -14,7 +14,7 @@ import dev.firn.engine.ingest.LaneParts;
 import dev.firn.engine.ingest.Lanes;
 import dev.firn.engine.ingest.Lanes.PendingRowsPolicy;
 import dev.firn.engine.log.ByteLimit;
-import dev.firn.engine.log.TableLog;
+import dev.firn.engine.log.LogParts;
 import dev.firn.engine.memory.MemoryBudget;
 import dev.firn.engine.metric.EngineMetrics;
 import dev.firn.engine.owner.Leftover;
@@ -327,9 +327,9 @@ public final class Firn implements AutoCloseable {
     return !registry.logs().listByTable(tableUuid).isEmpty();
   }
 
-  private TableLog.Parts logParts() {
+  private LogParts logParts() {
     LogConfig log = config.log();
-    return new TableLog.Parts(
+    return new LogParts(
         storage,
         environment,
         allocator(),

@@ -47,7 +47,7 @@ public record LogProgress(
       return;
     }
     String says = current.properties().getOrDefault(key, "nothing");
-    long epoch = expected.map(LogPosition::epoch).orElse(0L);
+    long epoch = expected.map(LogPosition::epoch).orElse(1L);
     boolean isTakenOver = found.isPresent() && found.get().epoch() > epoch;
     throw new FirnException(
         isTakenOver ? ErrorCode.FENCED : ErrorCode.CORRUPT,

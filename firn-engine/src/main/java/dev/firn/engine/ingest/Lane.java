@@ -8,6 +8,7 @@ import dev.firn.engine.error.FirnException;
 import dev.firn.engine.ingest.LaneLog.OpenCommit;
 import dev.firn.engine.log.LoggedFrames;
 import dev.firn.engine.log.LoggedRows;
+import dev.firn.engine.log.Pending;
 import dev.firn.engine.log.SealRange;
 import dev.firn.engine.log.Sender;
 import dev.firn.engine.log.TableLog;
@@ -64,6 +65,7 @@ final class Lane implements AutoCloseable {
   private volatile TableName table;
   private volatile TableMetadata metadata;
   private volatile @Nullable FirnException stopped;
+  private volatile @Nullable FirnException stoppedByLook;
   private volatile double encodedShare = ENCODED_SHARE_FIRST;
   private volatile long retryAtNanos = Long.MIN_VALUE;
   private Duration retryAfter = RETRY_FIRST;
@@ -166,9 +168,13 @@ final class Lane implements AutoCloseable {
   void refresh() {
     try {
       metadata = current();
+      if (stoppedByLook != null && stopped == stoppedByLook) {
+        stopped = null;
+      }
     } catch (FirnException e) {
       if (stopsLane(e)) {
         stop(e);
+        stoppedByLook = e;
       }
     }
   }
@@ -183,7 +189,7 @@ final class Lane implements AutoCloseable {
     long oldest = Long.MAX_VALUE;
     double pressure = parts.log().pendingBytes().pressure();
     for (LaneLog each : logs.all()) {
-      TableLog.Pending pending = each.log().pending();
+      Pending pending = each.log().pending();
       rows += pending.rows();
       bytes += pending.bytes();
       oldest = Math.min(oldest, pending.oldestNanos().orElse(Long.MAX_VALUE));
@@ -337,12 +343,9 @@ final class Lane implements AutoCloseable {
         return found;
       }
     }
-    for (TableEntry each : parts.catalog().list()) {
-      TableMetadata found = parts.catalog().readCurrent(each);
-      if (found.uuid().equals(tableUuid)) {
-        table = each.name();
-        return found;
-      }
+    Optional<TableMetadata> renamed = findRenamed();
+    if (renamed.isPresent()) {
+      return renamed.get();
     }
     throw new FirnException(
         ErrorCode.TABLE_NOT_FOUND,
@@ -350,6 +353,26 @@ final class Lane implements AutoCloseable {
             + table
             + "': expected to exist, found that it was dropped. Rows that were logged for it stay in"
             + " the log until 'firn log repair' is told to throw them away.");
+  }
+
+  private Optional<TableMetadata> findRenamed() {
+    FirnException unreadable = null;
+    for (TableEntry each : parts.catalog().list()) {
+      try {
+        TableMetadata found = parts.catalog().readCurrent(each);
+        if (found.uuid().equals(tableUuid)) {
+          table = each.name();
+          return Optional.of(found);
+        }
+      } catch (FirnException e) {
+        unreadable = e;
+      }
+    }
+    if (unreadable != null) {
+      // That may be this one.
+      throw unreadable;
+    }
+    return Optional.empty();
   }
 
   /** Failures that do not pass by themselves. */

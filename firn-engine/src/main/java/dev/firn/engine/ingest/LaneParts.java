@@ -2,7 +2,7 @@ package dev.firn.engine.ingest;
 
 import dev.firn.engine.catalog.Catalog;
 import dev.firn.engine.commit.TableCommitter;
-import dev.firn.engine.log.TableLog;
+import dev.firn.engine.log.LogParts;
 import dev.firn.engine.owner.Leftovers;
 import dev.firn.engine.table.TableName;
 import java.util.function.Function;
@@ -21,7 +21,7 @@ public record LaneParts(
     BulkLoad.Parts load,
     Catalog catalog,
     Function<TableName, TableCommitter> committers,
-    TableLog.Parts log,
+    LogParts log,
     String logRoot,
     Appender.Limits batches) {
 

@@ -242,7 +242,7 @@ public final class Lanes implements AutoCloseable {
 
   private static FirnException beingDropped(TableName table) {
     return new FirnException(
-        ErrorCode.CONFLICT, "Table '" + table + "': expected to exist, found it being dropped.");
+        ErrorCode.BUSY, "Table '" + table + "': expected to exist, found it being dropped.");
   }
 
   private void requireNothingLost(TableName table, PendingRowsPolicy policy) {

@@ -5,6 +5,7 @@ import dev.firn.engine.error.FirnException;
 import dev.firn.engine.ingest.LogStatus.State;
 import dev.firn.engine.log.LogIdentity;
 import dev.firn.engine.log.LogScan;
+import dev.firn.engine.log.Pending;
 import dev.firn.engine.log.TableLog;
 import dev.firn.engine.registry.LogRow;
 import dev.firn.engine.registry.TableEntry;
@@ -68,7 +69,7 @@ final class LogInventory {
   /** A log of this process, as it says itself. */
   LogStatus statusOf(LaneLog lane, TableName name) {
     TableLog log = lane.log();
-    TableLog.Pending pending = log.pending();
+    Pending pending = log.pending();
     return new LogStatus(
         name,
         lane.id(),

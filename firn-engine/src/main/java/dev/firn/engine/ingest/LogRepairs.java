@@ -162,6 +162,7 @@ final class LogRepairs {
           TableLog.resume(
               parts.log(), log.identity(), lock, sound, epoch, committed, Long.MAX_VALUE)) {
         handedOn = true;
+        repaired.forget(scan.damages());
         // From its header on the log and the table are of one moment again.
         repaired.checkpoint(ArrowMapping.toArrow(log.metadata().orElseThrow().schema()));
       }

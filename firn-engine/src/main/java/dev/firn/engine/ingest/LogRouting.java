@@ -159,7 +159,7 @@ final class LogRouting implements AutoCloseable {
   private LaneLog ownerOf(String producer, TableName table, long pendingBytesMax) {
     String wanted =
         logs.stream()
-            .filter(each -> each.log().knows(producer))
+            .filter(each -> each.log().lastRow(producer) > 0)
             .findFirst()
             .orElse(logs.getFirst())
             .id();

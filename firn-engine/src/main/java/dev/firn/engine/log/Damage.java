@@ -1,5 +1,7 @@
 package dev.firn.engine.log;
 
+import java.util.Locale;
+
 /**
  * A stretch of a log that does not hold what was written, although it was durable.
  *
@@ -7,14 +9,29 @@ package dev.firn.engine.log;
  * @param fromOffset where in the log it begins
  * @param toOffset where it ends
  * @param what what was found there
- * @param rows rows that it held; -1 if nobody can tell
+ * @param rows rows that it held and that no table has; -1 if nobody can tell
+ * @param lost their numbers, as far as they can be read
  */
-public record Damage(String location, long fromOffset, long toOffset, String what, long rows) {
+public record Damage(
+    String location, long fromOffset, long toOffset, String what, long rows, Lost lost) {
+
+  /**
+   * Rows of a producer that are not there any more.
+   *
+   * @param producer empty if its rows have no numbers
+   */
+  record Lost(String producer, RowSpan rows) {
+    static final Lost UNKNOWN = new Lost("", RowSpan.NONE);
+  }
+
+  static Damage ofUnreadable(String location, long fromOffset, long toOffset, String what) {
+    return new Damage(location, fromOffset, toOffset, what, -1, Lost.UNKNOWN);
+  }
 
   /** For messages. */
   public String words() {
     return String.format(
-        java.util.Locale.ROOT,
+        Locale.ROOT,
         "'%s' from offset %d to %d (%s; %s)",
         location,
         fromOffset,

@@ -167,7 +167,6 @@ final class LogGroup implements AutoCloseable {
   @Override
   public void close() {
     trimmed.forEach(FrameBody::close);
-    answers.forEach(each -> each.entry().release());
   }
 
   private void put(Sender sender, RowSpan rows, FrameBody body, int framesLeft) {

@@ -1,5 +1,6 @@
 package dev.firn.engine.log;
 
+import dev.firn.engine.log.Damage.Lost;
 import dev.firn.engine.log.FrameHeader.Kind;
 import dev.firn.engine.storage.FileAbsentException;
 import dev.firn.engine.storage.Storage;
@@ -44,7 +45,19 @@ public final class LogScan {
    *
    * @param isTorn whether something follows that is no frame
    */
-  record ScannedSegment(SegmentFile file, long endOffset, boolean isTorn) {}
+  record ScannedSegment(SegmentFile file, long endOffset, boolean isTorn) {
+    /** Cuts off what follows its frames, or what of them was never synced. */
+    void cut(Storage storage) {
+      Optional<SegmentReader> reader = SegmentReader.open(storage, file);
+      if (reader.isPresent()) {
+        long place;
+        try (SegmentReader opened = reader.get()) {
+          place = opened.placeOf(endOffset);
+        }
+        storage.truncate(file.location(), place);
+      }
+    }
+  }
 
   private LogScan(Storage storage, LogIdentity log, long committedOffset, Depth depth) {
     this.storage = storage;
@@ -126,12 +139,11 @@ public final class LogScan {
       }
       if (opened.isEmpty()) {
         damages.add(
-            new Damage(
+            Damage.ofUnreadable(
                 file.location(),
                 file.baseOffset(),
                 isLast ? file.baseOffset() : limit,
-                "the segment's header is damaged",
-                -1));
+                "the segment's header is damaged"));
         endOffset = isLast ? file.baseOffset() : limit;
         segments.add(new ScannedSegment(file, endOffset, false));
         continue;
@@ -163,7 +175,7 @@ public final class LogScan {
       }
       long next = reader.nextFrameAfter(at, limit).orElse(limit);
       damages.add(
-          new Damage(reader.file().location(), at, next, "no frame begins where one did", -1));
+          Damage.ofUnreadable(reader.file().location(), at, next, "no frame begins where one did"));
       at = next;
     }
     endOffset = at;
@@ -269,19 +281,23 @@ public final class LogScan {
     return frame.kind() == Kind.ROWS && frame.endOffset() > committedOffset;
   }
 
-  private static Damage damagedBody(SegmentReader reader, FrameHeader frame) {
-    String producer = frame.producer().isEmpty() ? "" : " of producer '" + frame.producer() + "'";
+  private Damage damagedBody(SegmentReader reader, FrameHeader frame) {
+    String what = "other bytes than were written";
+    RowSpan rows = frame.rows();
+    if (rows.rowCount() > 0) {
+      String producer = frame.producer().isEmpty() ? "" : " of producer '" + frame.producer() + "'";
+      what += ", rows " + rows.first() + " to " + rows.last() + producer;
+    }
+    if (rows.rowCount() > 0 && !isPending(frame)) {
+      what += ", which are in the table";
+    }
+    RowSpan lost = isPending(frame) ? rows : RowSpan.NONE;
     return new Damage(
         reader.file().location(),
         frame.offset(),
         frame.endOffset(),
-        frame.rows().rowCount() == 0
-            ? "other bytes than were written"
-            : "other bytes than were written, rows "
-                + frame.rows().first()
-                + " to "
-                + frame.rows().last()
-                + producer,
-        frame.rows().rowCount());
+        what,
+        lost.rowCount(),
+        new Lost(frame.producer(), lost));
   }
 }

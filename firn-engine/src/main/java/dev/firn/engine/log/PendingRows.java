@@ -1,5 +1,7 @@
 package dev.firn.engine.log;
 
+import java.util.OptionalLong;
+
 /**
  * What of a log is not in the table yet: rows that a seal has taken up, and rows that came after.
  *
@@ -72,5 +74,16 @@ final class PendingRows {
   /** The same by the wall clock. */
   long oldestMillis() {
     return Math.min(sealing.oldestMillis, arriving.oldestMillis);
+  }
+
+  /** What a log that ends there and is committed up to there has pending. */
+  Pending state(long endOffset, long committedOffset) {
+    return new Pending(
+        rows(),
+        bytes(),
+        rows() == 0 ? OptionalLong.empty() : OptionalLong.of(oldestNanos()),
+        rows() == 0 ? OptionalLong.empty() : OptionalLong.of(oldestMillis()),
+        endOffset,
+        committedOffset);
   }
 }

@@ -125,4 +125,22 @@ record ProducerState(List<RowSpanLong> spans, List<Batch> receipts, long usedAtM
     }
     return new ProducerState(merged, batches, atMillis);
   }
+
+  /** The same without rows that are lost, and without the batches that any of them came in. */
+  ProducerState without(RowSpan lost) {
+    List<RowSpanLong> left = new ArrayList<>();
+    for (RowSpanLong span : spans) {
+      if (span.first() < lost.first()) {
+        left.add(new RowSpanLong(span.first(), Math.min(span.last(), lost.first() - 1)));
+      }
+      if (span.last() > lost.last()) {
+        left.add(new RowSpanLong(Math.max(span.first(), lost.last() + 1), span.last()));
+      }
+    }
+    List<Batch> whole =
+        receipts.stream()
+            .filter(each -> each.rows().last() < lost.first() || each.rows().first() > lost.last())
+            .toList();
+    return new ProducerState(left, whole, usedAtMillis);
+  }
 }

@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -65,6 +66,11 @@ final class ProducerStates {
     }
   }
 
+  /** Rows that are lost count as never sent. */
+  void remove(String producer, RowSpan lost) {
+    put(producer, of(producer).without(lost));
+  }
+
   Set<String> names() {
     return Set.copyOf(byName.keySet());
   }
@@ -83,7 +89,7 @@ final class ProducerStates {
    * @param kept are not forgotten
    */
   List<String> expire(long nowMillis, Set<String> kept) {
-    List<String> gone = new ArrayList<>();
+    Set<String> gone = new LinkedHashSet<>();
     byName.forEach(
         (name, state) -> {
           boolean isSilent = nowMillis - state.usedAtMillis() > RETENTION.toMillis();
@@ -102,7 +108,7 @@ final class ProducerStates {
           .forEach(gone::add);
     }
     gone.forEach(byName::remove);
-    return gone;
+    return List.copyOf(gone);
   }
 
   /** As they stand in a segment's header: docs/log-format.md, "Producers". */

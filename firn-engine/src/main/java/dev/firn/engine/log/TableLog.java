@@ -1,27 +1,20 @@
 package dev.firn.engine.log;
 
 import dev.firn.engine.batch.ValidBatch;
-import dev.firn.engine.environment.Environment;
 import dev.firn.engine.error.ErrorCode;
 import dev.firn.engine.error.FirnException;
 import dev.firn.engine.log.LogScan.ScannedSegment;
 import dev.firn.engine.log.SegmentWriter.Closed;
-import dev.firn.engine.metric.EngineMetrics;
-import dev.firn.engine.storage.Storage;
 import dev.firn.engine.storage.StorageLock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.Set;
-import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.locks.ReentrantLock;
-import org.apache.arrow.memory.BufferAllocator;
+import java.util.function.Supplier;
 import org.apache.arrow.vector.types.pojo.Schema;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -39,45 +32,21 @@ import org.slf4j.LoggerFactory;
 public final class TableLog implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(TableLog.class);
 
-  /** What is written at once. More would only make the first of them wait. */
-  private static final long GROUP_BYTES_MAX = 32 << 20;
-
-  private static final int GROUP_ENTRIES_MAX = 1_024;
-
-  private final Parts parts;
+  private final LogParts parts;
   private final LogIdentity identity;
   private final StorageLock lock;
   private final long epoch;
   private final SegmentWriter segments;
   private final ByteLimit.Share pendingShare;
-  private final ByteLimit.Share queueShare;
-  private final BlockingQueue<Optional<LogEntry>> queue = new LinkedBlockingQueue<>();
+  private final EntryQueue queue;
   private final ReentrantLock writing = new ReentrantLock();
   private final PendingRows pending = new PendingRows();
   private final List<String> expiredProducers = new ArrayList<>();
   private final Thread writer;
   private ProducerStates producers;
   private long committedOffset;
-  private @Nullable FirnException refusal;
-  private boolean closed;
 
-  /**
-   * What logs work with.
-   *
-   * @param pendingBytes what all logs may hold on disk
-   * @param queuedBytes what may wait in memory to be written
-   * @param metrics is told what happens
-   */
-  public record Parts(
-      Storage storage,
-      Environment environment,
-      BufferAllocator allocator,
-      FrameCompression compression,
-      ByteLimit pendingBytes,
-      ByteLimit queuedBytes,
-      EngineMetrics metrics) {}
-
-  private TableLog(Parts parts, LogIdentity identity, StorageLock lock, Start start) {
+  private TableLog(LogParts parts, LogIdentity identity, StorageLock lock, Start start) {
     this.parts = parts;
     this.identity = identity;
     this.lock = lock;
@@ -95,8 +64,12 @@ public final class TableLog implements AutoCloseable {
     this.committedOffset = start.committedOffset();
     this.pendingShare =
         parts.pendingBytes().share("'" + identity.table() + "'", start.pendingBytesMax());
-    this.queueShare =
-        parts.queuedBytes().share("'" + identity.table() + "'", parts.queuedBytes().bytesMax());
+    this.queue =
+        new EntryQueue(
+            pendingShare,
+            parts
+                .queuedBytes()
+                .share("'" + identity.table() + "'", parts.queuedBytes().bytesMax()));
     this.writer = Thread.ofVirtual().name("firn-log-" + identity.logId()).unstarted(this::run);
   }
 
@@ -116,7 +89,7 @@ public final class TableLog implements AutoCloseable {
    * @param pendingBytesMax what this log may hold on disk
    */
   public static TableLog create(
-      Parts parts, LogIdentity identity, StorageLock lock, long pendingBytesMax) {
+      LogParts parts, LogIdentity identity, StorageLock lock, long pendingBytesMax) {
     SegmentFile none = new SegmentFile(identity.folder(), 0, 0, 0);
     TableLog log =
         new TableLog(
@@ -137,7 +110,7 @@ public final class TableLog implements AutoCloseable {
    * @param committedOffset the one that it says
    */
   public static TableLog resume(
-      Parts parts,
+      LogParts parts,
       LogIdentity identity,
       StorageLock lock,
       LogScan scan,
@@ -153,7 +126,7 @@ public final class TableLog implements AutoCloseable {
     if (!scan.segments().isEmpty()) {
       // Whole or torn: its last frames may have been written and never synced, and from here on
       // they count.
-      cut(parts.storage(), scan.segments().getLast());
+      scan.segments().getLast().cut(parts.storage());
     }
     SegmentFile.removeUnfinished(parts.storage(), identity.folder());
     long endOffset = Math.max(scan.endOffset(), committedOffset);
@@ -178,17 +151,6 @@ public final class TableLog implements AutoCloseable {
     }
     log.writer.start();
     return log;
-  }
-
-  private static void cut(Storage storage, ScannedSegment segment) {
-    Optional<SegmentReader> reader = SegmentReader.open(storage, segment.file());
-    if (reader.isPresent()) {
-      long place;
-      try (SegmentReader opened = reader.get()) {
-        place = opened.placeOf(segment.endOffset());
-      }
-      storage.truncate(segment.file().location(), place);
-    }
   }
 
   /** Ages of rows of an earlier process are by the wall clock, which may have jumped since. */
@@ -225,23 +187,8 @@ public final class TableLog implements AutoCloseable {
   public CompletableFuture<LoggedRows> append(
       Sender sender, ValidBatch batch, long firstRow, Duration patience) {
     LogEntry entry = prepare(sender, batch, firstRow);
-    long bytes = entry.body().storedBytes();
-    boolean queued = false;
-    try {
-      pendingShare.take(bytes, patience);
-      try {
-        queueShare.take(bytes, patience);
-      } catch (RuntimeException | Error e) {
-        pendingShare.release(bytes);
-        throw e;
-      }
-      queued = offer(entry, bytes);
-      return entry.answer();
-    } finally {
-      if (!queued) {
-        entry.release();
-      }
-    }
+    queue.put(entry, patience);
+    return entry.answer();
   }
 
   private LogEntry prepare(Sender sender, ValidBatch batch, long firstRow) {
@@ -255,79 +202,34 @@ public final class TableLog implements AutoCloseable {
     }
   }
 
-  private boolean offer(LogEntry entry, long bytes) {
-    FirnException reason;
-    synchronized (queue) {
-      reason = refusal;
-      if (reason == null) {
-        queue.add(Optional.of(entry));
-        return true;
-      }
-    }
-    pendingShare.release(bytes);
-    queueShare.release(bytes);
-    throw reason.reworded(reason.code(), String.valueOf(reason.getMessage()));
-  }
-
   /** Takes no batches, with this reason, until {@link #accept}; those that wait are written. */
   public void refuse(FirnException reason) {
-    synchronized (queue) {
-      refusal = reason;
-    }
+    queue.refuse(reason);
   }
 
   /** Takes batches again after {@link #refuse}; a closed log does not. */
   public void accept() {
-    synchronized (queue) {
-      if (!closed) {
-        refusal = null;
-      }
-    }
+    queue.accept();
   }
 
   /** The highest row that was logged of a producer; 0 if none is known. */
   public long lastRow(String producer) {
-    writing.lock();
-    try {
-      return producers.of(producer).lastRow();
-    } finally {
-      writing.unlock();
-    }
+    return locked(() -> producers.of(producer).lastRow());
   }
 
   /** The lowest row number from 1 that is not logged of a producer. */
   public long nextRow(String producer) {
-    writing.lock();
-    try {
-      return producers.of(producer).nextRow();
-    } finally {
-      writing.unlock();
-    }
-  }
-
-  /** Whether anything is known of a producer. */
-  public boolean knows(String producer) {
-    writing.lock();
-    try {
-      return !producers.of(producer).spans().isEmpty();
-    } finally {
-      writing.unlock();
-    }
+    return locked(() -> producers.of(producer).nextRow());
   }
 
   /** Whether no batch is on its way to the disk. */
   public boolean isIdle() {
-    return queueShare.heldBytes() == 0;
+    return queue.isIdle();
   }
 
   /** How many producers it knows. */
   public int producerCount() {
-    writing.lock();
-    try {
-      return producers.count();
-    } finally {
-      writing.unlock();
-    }
+    return locked(() -> producers.count());
   }
 
   /** Takes up all pending rows; what comes later is for the next seal. */
@@ -349,16 +251,13 @@ public final class TableLog implements AutoCloseable {
 
   /** Reads the frames of a range that was cut. */
   public LoggedFrames read(SealRange range) {
-    writing.lock();
-    try {
-      return new LoggedFrames(
-          parts.storage(),
-          parts.allocator(),
-          segments.closedBetween(range.fromOffset(), range.toOffset()),
-          range);
-    } finally {
-      writing.unlock();
-    }
+    return locked(
+        () ->
+            new LoggedFrames(
+                parts.storage(),
+                parts.allocator(),
+                segments.closedBetween(range.fromOffset(), range.toOffset()),
+                range));
   }
 
   /** The table says that a range is in it. Only says so here; {@link #tidy} frees the disk. */
@@ -401,6 +300,18 @@ public final class TableLog implements AutoCloseable {
     }
   }
 
+  /** Rows that a repair took out may be sent again under their numbers. */
+  public void forget(List<Damage> damages) {
+    writing.lock();
+    try {
+      damages.stream()
+          .map(Damage::lost)
+          .forEach(each -> producers.remove(each.producer(), each.rows()));
+    } finally {
+      writing.unlock();
+    }
+  }
+
   /** How urgently its rows should be committed; see {@link ByteLimit#pressure}. */
   public double pressure() {
     return pendingShare.pressure();
@@ -422,34 +333,17 @@ public final class TableLog implements AutoCloseable {
 
   /** What is not in the table yet. */
   public Pending pending() {
+    return locked(() -> pending.state(segments.endOffset(), committedOffset));
+  }
+
+  private <T> T locked(Supplier<T> action) {
     writing.lock();
     try {
-      return new Pending(
-          pending.rows(),
-          pending.bytes(),
-          pending.rows() == 0 ? OptionalLong.empty() : OptionalLong.of(pending.oldestNanos()),
-          pending.rows() == 0 ? OptionalLong.empty() : OptionalLong.of(pending.oldestMillis()),
-          segments.endOffset(),
-          committedOffset);
+      return action.get();
     } finally {
       writing.unlock();
     }
   }
-
-  /**
-   * What is not in the table yet.
-   *
-   * @param oldestNanos when the oldest row came, by the clock that never jumps
-   * @param oldestMillis the same by the wall clock
-   * @param endOffset where the log ends
-   */
-  public record Pending(
-      long rows,
-      long bytes,
-      OptionalLong oldestNanos,
-      OptionalLong oldestMillis,
-      long endOffset,
-      long committedOffset) {}
 
   /** Writes what waits, says that all of it is durable, and gives the log back. */
   @Override
@@ -477,17 +371,9 @@ public final class TableLog implements AutoCloseable {
   }
 
   private boolean stopTaking() {
-    synchronized (queue) {
-      boolean wasOpen = !closed;
-      if (wasOpen) {
-        closed = true;
-        refusal =
-            new FirnException(
-                ErrorCode.CANCELLED, "The " + identity + " was closed; the batch was not logged.");
-        queue.add(Optional.empty());
-      }
-      return wasOpen;
-    }
+    return queue.close(
+        new FirnException(
+            ErrorCode.CANCELLED, "The " + identity + " was closed; the batch was not logged."));
   }
 
   private void finish() {
@@ -501,7 +387,7 @@ public final class TableLog implements AutoCloseable {
         LOG.warn("Closing the {} failed, its rows stay: {}", identity, e.getMessage());
       }
       segments.close();
-      pendingShare.release(pendingShare.heldBytes());
+      pendingShare.release(pending.bytes());
     } finally {
       writing.unlock();
     }
@@ -525,48 +411,10 @@ public final class TableLog implements AutoCloseable {
     boolean open = true;
     while (open) {
       List<LogEntry> entries = new ArrayList<>();
-      open = take(entries);
+      open = queue.take(entries);
       int done = 0;
       while (done < entries.size()) {
-        done = writeOrFail(entries, done);
-      }
-    }
-  }
-
-  /** Whatever goes wrong, no sender waits for ever. */
-  private int writeOrFail(List<LogEntry> entries, int from) {
-    try {
-      return writeSome(entries, from);
-    } catch (RuntimeException | Error e) {
-      LOG.error("Writing to the {} went wrong", identity, e);
-      entries.subList(from, entries.size()).forEach(each -> each.answer().completeExceptionally(e));
-      return entries.size();
-    }
-  }
-
-  /** Waits for an entry and takes those that wait behind it; false if the log is being closed. */
-  private boolean take(List<LogEntry> entries) {
-    long bytes = 0;
-    while (entries.size() < GROUP_ENTRIES_MAX && bytes < GROUP_BYTES_MAX) {
-      Optional<LogEntry> next = entries.isEmpty() ? takeFirst() : queue.poll();
-      if (next == null) {
-        return true;
-      }
-      if (next.isEmpty()) {
-        return false;
-      }
-      entries.add(next.get());
-      bytes += next.get().body().storedBytes();
-    }
-    return true;
-  }
-
-  private Optional<LogEntry> takeFirst() {
-    while (true) {
-      try {
-        return queue.take();
-      } catch (InterruptedException e) {
-        LOG.debug("The log's thread goes on: rows wait");
+        done = writeSome(entries, done);
       }
     }
   }
@@ -578,51 +426,58 @@ public final class TableLog implements AutoCloseable {
     while (to < entries.size() && entries.get(to).batch().root().getSchema().equals(schema)) {
       to++;
     }
-    List<LogEntry> some = entries.subList(from, to);
-    long bytes = some.stream().mapToLong(entry -> entry.body().storedBytes()).sum();
-    try (LogGroup _ = write(schema, some)) {
-      queueShare.release(bytes);
-      // What was set aside for rows that were there already, or for less than their frames take.
-      pendingShare.release(bytes);
-    }
+    writeOrFail(schema, entries.subList(from, to));
     return to;
   }
 
-  private LogGroup write(Schema schema, List<LogEntry> entries) {
+  /** Whatever goes wrong, no sender waits for ever. */
+  private void writeOrFail(Schema schema, List<LogEntry> entries) {
+    try {
+      write(schema, entries);
+    } catch (RuntimeException | Error e) {
+      LOG.error("Writing to the {} went wrong", identity, e);
+      entries.forEach(each -> each.answer().completeExceptionally(e));
+    } finally {
+      entries.forEach(queue::done);
+    }
+  }
+
+  private void write(Schema schema, List<LogEntry> entries) {
     writing.lock();
     try {
       long nowMillis = parts.environment().clock().millis();
-      LogGroup group =
+      try (LogGroup group =
           new LogGroup(
               identity.logId(),
               producers,
               segments.endOffset(),
               parts.compression(),
               parts.allocator(),
-              nowMillis);
-      for (LogEntry entry : entries) {
-        addOrRefuse(group, entry);
+              nowMillis)) {
+        entries.forEach(each -> addOrRefuse(group, each));
+        writeOrFail(schema, group, nowMillis);
       }
-      try {
-        if (!group.isEmpty()) {
-          write(schema, group, nowMillis);
-        }
-        group.succeed();
-      } catch (RuntimeException | Error e) {
-        group.fail(e);
-      }
-      return group;
     } finally {
       writing.unlock();
     }
   }
 
-  private void addOrRefuse(LogGroup group, LogEntry entry) {
+  private static void addOrRefuse(LogGroup group, LogEntry entry) {
     try {
       group.add(entry);
     } catch (RuntimeException | Error e) {
       entry.answer().completeExceptionally(e);
-      entry.release();
+    }
+  }
+
+  private void writeOrFail(Schema schema, LogGroup group, long nowMillis) {
+    try {
+      if (!group.isEmpty()) {
+        write(schema, group, nowMillis);
+      }
+      group.succeed();
+    } catch (RuntimeException | Error e) {
+      group.fail(e);
     }
   }
 

@@ -16,10 +16,6 @@ import dev.firn.engine.TestWarehouse;
 import dev.firn.engine.error.ErrorCode;
 import dev.firn.engine.storage.LocalStorage;
 import dev.firn.engine.table.LogPosition;
-import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
@@ -56,14 +52,13 @@ final class LogDamageTest {
 
   @ParameterizedTest
   @EnumSource
-  void damageStopsTheTableUntilARepairSaysWhatIsLost(Place place) throws IOException {
+  void damageStopsTheTableUntilARepairSaysWhatIsLost(Place place) {
     Receipt first = append(table(firn).appender("p"), 1, 1, 2);
     Receipt second = append(table(firn).appender("p"), 3, 3, 4, 5);
     append(table(firn).appender("p"), 6, 6);
     reopenFast();
     Path segment = segments(status(firn)).getFirst();
-    int header =
-        ByteBuffer.wrap(Files.readAllBytes(segment)).order(ByteOrder.LITTLE_ENDIAN).getInt(8);
+    int header = Streaming.headerBytes(segment);
     switch (place) {
       case SEGMENT_HEADER -> rot(segment, 100);
       case FRAME_HEADER -> rot(segment, header + first.offset() + 20);
@@ -92,6 +87,26 @@ final class LogDamageTest {
     table(firn).seal();
     assertThat(TableFolder.of(table(firn)).rowCount()).isEqualTo(left + 1);
     TableFolder.of(table(firn)).requireNothingUnreferenced("after a repair");
+  }
+
+  @Test
+  void rowsThatARepairNamedAsLostCanBeSentAgainUnderTheirNumbers() {
+    append(table(firn).appender("p"), 1, 1, 2);
+    Receipt lost = append(table(firn).appender("p"), 3, 3, 4, 5);
+    reopenFast();
+    // A later segment, whose header knows all of them.
+    append(table(firn).appender("p"), 6, 6);
+    reopenFast();
+    Path segment = segments(status(firn)).getFirst();
+    rot(segment, Streaming.headerBytes(segment) + lost.offset() - 12);
+    firn.lanes().repair(firn.lanes().planRepairs(Optional.empty()));
+
+    assertThat(append(table(firn).appender("p"), 1, 1, 2).newRows()).isZero();
+    assertThat(append(table(firn).appender("p"), 3, 3, 4, 5).newRows()).isEqualTo(3);
+    reopenFast();
+    assertThat(append(table(firn).appender("p"), 1, 1, 2, 3, 4, 5, 6).newRows()).isZero();
+    table(firn).seal();
+    assertThat(TableFolder.of(table(firn)).rowCount()).isEqualTo(6);
   }
 
   @Test

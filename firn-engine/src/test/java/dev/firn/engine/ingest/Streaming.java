@@ -14,6 +14,8 @@ import dev.firn.engine.schema.ArrowMapping;
 import dev.firn.engine.storage.LocalStorage;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -98,6 +100,15 @@ final class Streaming {
   static List<Path> segments(LogStatus log) {
     try (Stream<Path> files = Files.list(LocalStorage.pathOf(log.folder()))) {
       return files.filter(each -> each.toString().endsWith(".frames")).sorted().toList();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Where a segment's frames begin. */
+  static int headerBytes(Path segment) {
+    try {
+      return ByteBuffer.wrap(Files.readAllBytes(segment)).order(ByteOrder.LITTLE_ENDIAN).getInt(8);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -14,6 +14,10 @@ import dev.firn.engine.TestWarehouse;
 import dev.firn.engine.commit.SnapshotTarget;
 import dev.firn.engine.error.ErrorCode;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
 import java.util.Optional;
 import org.apache.iceberg.types.Types;
@@ -67,6 +71,33 @@ final class StreamingEdgesTest {
     time.pass(Duration.ofDays(400));
     firn.lanes().sealDue();
     assertThat(table(firn).metadata().snapshots()).hasSize(1);
+  }
+
+  @Test
+  void idleLaneThatDidNotFindItsTableGoesOnWhenItIsBack() throws SQLException {
+    Appender appender = table(firn).appender("p");
+    append(appender, 1, 1);
+    table(firn).seal();
+    String uuid = table(firn).metadata().uuid();
+    execute("CREATE TABLE aside AS SELECT * FROM iceberg_tables", "DELETE FROM iceberg_tables");
+    firn.lanes().afterChange(uuid);
+    assertThatThrownBy(() -> append(appender, 2, 2))
+        .satisfies(e -> assertThat(codeOf(e)).isEqualTo(ErrorCode.TABLE_NOT_FOUND));
+    execute("INSERT INTO iceberg_tables SELECT * FROM aside");
+    firn.lanes().afterChange(uuid);
+    append(appender, 2, 2);
+    table(firn).seal();
+    assertThat(TableFolder.of(table(firn)).rowCount()).isEqualTo(2);
+  }
+
+  private void execute(String... statements) throws SQLException {
+    try (Connection connection =
+            DriverManager.getConnection("jdbc:sqlite:" + folder.resolve("warehouse/registry.db"));
+        Statement statement = connection.createStatement()) {
+      for (String each : statements) {
+        statement.executeUpdate(each);
+      }
+    }
   }
 
   @Test

@@ -109,6 +109,19 @@ final class LogScanTest {
   }
 
   @Test
+  void noiseInAFrameWhoseRowsAreInTheTableLosesNone() {
+    byte[] noisy = threeFrames();
+    noisy[headerBytes(noisy) + ends.get(1).intValue() - 12] ^= 0x40;
+    logs.write(logs.files().getFirst(), noisy);
+    Damage pending = logs.scan(ends.get(0), Depth.FULL).damages().getFirst();
+    assertThat(pending.rows()).isPositive();
+    Damage committed = logs.scan(ends.get(1), Depth.FULL).damages().getFirst();
+    assertThat(committed.rows()).isZero();
+    assertThat(committed.words()).contains("which are in the table");
+    assertThat(committed.lost().rows().rowCount()).isZero();
+  }
+
+  @Test
   void noiseInASegmentsHeaderIsDamage() {
     byte[] whole = threeFrames();
     for (int at : new int[] {0, 7, 8, 12, 16, 24, 40, 64, 100, 140, headerBytes(whole) - 9}) {
@@ -253,7 +266,7 @@ final class LogScanTest {
     Instant later = TestLog.NOW.plus(Duration.ofDays(8));
     try (TableLog log = logs.resume(0, later)) {
       assertThat(logs.append(log, "late", 1, 11, 12).join().newRows()).isEqualTo(1);
-      assertThat(log.knows("silent")).isFalse();
+      assertThat(log.lastRow("silent")).isZero();
       assertThat(log.takeExpiredProducers()).containsExactly("silent");
     }
     try (TableLog log = logs.resume(0, later)) {

@@ -82,8 +82,8 @@ final class TestLog implements AutoCloseable {
     return LogScan.of(storage, identity(), committedOffset, depth);
   }
 
-  private TableLog.Parts parts(Instant now) {
-    return new TableLog.Parts(
+  private LogParts parts(Instant now) {
+    return new LogParts(
         storage,
         Environment.of(Clock.fixed(now, ZoneOffset.UTC), 1),
         allocator,
