@@ -109,8 +109,9 @@ final class Acknowledged implements AutoCloseable {
       console.note(
           String.format(
               Locale.ROOT,
-              "firn: passed over %,d records that producer '%s' had appended before",
+              "firn: passed over %,d record%s that producer '%s' had appended before",
               records,
+              records == 1 ? "" : "s",
               sender.producer()));
     }
   }

@@ -3,6 +3,7 @@ package dev.firn.cli;
 import dev.firn.engine.FirnTable;
 import dev.firn.engine.batch.IncomingBatch;
 import dev.firn.engine.batch.ViolationLog;
+import dev.firn.engine.commit.CommitUnknownException;
 import dev.firn.engine.environment.Environment;
 import dev.firn.engine.error.ErrorCode;
 import dev.firn.engine.error.FirnException;
@@ -96,6 +97,8 @@ final class AppendCommand implements Runnable {
           finish(firn, found, acknowledged);
         } catch (FirnException e) {
           throw ended(firn, found, acknowledged, e);
+        } catch (CommitUnknownException e) {
+          throw ended(firn, found, acknowledged, unknown(found, e));
         }
       }
     }
@@ -168,6 +171,19 @@ final class AppendCommand implements Runnable {
                 + "'.",
             first)
         : failure.reworded(failure.code(), failure.getMessage() + safe + ".");
+  }
+
+  /** Unlike a load's, these rows need no care of whoever sent them. */
+  private static FirnException unknown(FirnTable found, CommitUnknownException cause) {
+    return new FirnException(
+        ErrorCode.COMMIT_UNKNOWN,
+        "Append to '"
+            + found.name()
+            + "': the last commit's outcome is unknown, because the registry stopped answering. Its"
+            + " rows are in the table or still in the log, and the next append or 'firn seal "
+            + found.name()
+            + "' finds out; do not send them again.",
+        cause);
   }
 
   private AppenderOptions optionsOf(Sender sender) {

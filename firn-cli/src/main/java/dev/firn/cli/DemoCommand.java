@@ -79,6 +79,22 @@ final class DemoCommand implements Runnable {
     tour.show("snapshots", TABLE);
     tour.show("rollback", TABLE, "--to", "previous");
     tour.show("history", TABLE);
+    tour.say(
+        "Rows may come as a stream, too: each batch is acknowledged when it is on disk in the"
+            + " table's log, and becomes part of a snapshot when that is due or the stream ends.");
+    String[] append = {
+      "append",
+      TABLE,
+      "--file",
+      examples.resolve("flights.ndjson").toString(),
+      "--producer",
+      "tower",
+      "--quiet"
+    };
+    tour.show(append);
+    tour.say("The same producer again: what it sent before is passed over.");
+    tour.show(append);
+    tour.show("status");
     tour.say("A table's metadata can be queried, and older snapshots by AT (VERSION => ...).");
     tour.show(
         "query",

@@ -2,8 +2,11 @@ package dev.firn.cli;
 
 import dev.firn.engine.ingest.CommittedSnapshot;
 import dev.firn.engine.ingest.Lanes;
+import dev.firn.engine.ingest.LogStatus;
+import dev.firn.engine.table.TableName;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
@@ -46,6 +49,25 @@ final class SealCommand implements Runnable {
           });
     }
     firn.console().print(Result.many(COLUMNS, rows));
+    warnOfLogsElsewhere(firn);
+  }
+
+  /** Whether rows wait in them can only be seen where they are. */
+  private void warnOfLogsElsewhere(FirnCommand firn) {
+    if (firn.firn().hasLogs()) {
+      Optional<TableName> named = Optional.ofNullable(table).map(TableName::parse);
+      for (LogStatus log : firn.firn().lanes().status(named)) {
+        if (log.state() == LogStatus.State.ELSEWHERE) {
+          firn.console()
+              .warn(
+                  "A log of '"
+                      + log.table()
+                      + "' is in '"
+                      + log.folder()
+                      + "', which is no part of this log.path. Rows that wait there are not sealed.");
+        }
+      }
+    }
   }
 
   private List<CommittedSnapshot> seal(FirnCommand firn) {

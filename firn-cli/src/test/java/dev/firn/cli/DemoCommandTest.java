@@ -20,6 +20,8 @@ final class DemoCommandTest {
             "snapshots",
             "rollback",
             "history",
+            "append",
+            "status",
             "files",
             "describe"
           }) {
