@@ -75,4 +75,17 @@ public final class RowChunk {
       positions[i] = row - start;
     }
   }
+
+  /**
+   * Takes rows of one batch that follow each other.
+   *
+   * @param rowCount how many, at most {@link #ROWS_MAX}
+   */
+  public void loadRange(int batch, int position, int rowCount) {
+    count = rowCount;
+    for (int i = 0; i < rowCount; i++) {
+      batches[i] = batch;
+      positions[i] = position + i;
+    }
+  }
 }

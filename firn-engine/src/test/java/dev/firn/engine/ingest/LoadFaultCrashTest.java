@@ -10,6 +10,7 @@ import dev.firn.engine.RowsReader;
 import dev.firn.engine.TableFolder;
 import dev.firn.engine.catalog.NewTable;
 import dev.firn.engine.environment.Environment;
+import dev.firn.engine.memory.Reservation;
 import dev.firn.engine.registry.FaultyDataSource;
 import dev.firn.engine.registry.Registry;
 import dev.firn.engine.schema.ArrowMapping;
@@ -23,12 +24,15 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.apache.arrow.vector.BigIntVector;
 import org.apache.arrow.vector.VectorSchemaRoot;
@@ -56,11 +60,13 @@ final class LoadFaultCrashTest {
       new Schema(Types.NestedField.required(1, "n", Types.LongType.get()));
   private static final TableName NAME = TableName.parse("air.flights");
   private static final int ROWS = 2_000;
+  private static final int BATCHES = 3;
   private static final String KEY = "load-1";
 
   @TempDir private Path folder;
   private Path warehouse;
   private Path template;
+  private boolean isMemoryShort;
 
   @BeforeEach
   void nameFolders() {
@@ -110,6 +116,18 @@ final class LoadFaultCrashTest {
     failEachCall(mode);
   }
 
+  /** All batches but the last wait on disk, because others have taken most of the memory. */
+  @ParameterizedTest
+  @EnumSource
+  void loadThatSpillsIsInExactlyOnceOrNotAtAllWhicheverCallFails(Mode mode) throws IOException {
+    createTable(
+        PartitionSpec.builderFor(SCHEMA).bucket("n", 3).build(),
+        SortOrder.builderFor(SCHEMA).desc("n").build(),
+        Map.of());
+    isMemoryShort = true;
+    failEachCall(mode);
+  }
+
   private void failEachCall(Mode mode) throws IOException {
     long call = 1;
     for (boolean reached = true; reached; call++) {
@@ -134,8 +152,9 @@ final class LoadFaultCrashTest {
             FaultyDataSource.of(Registry.dataSource(config.catalogUri()), plan),
             Environment.of(CLOCK, 1),
             new IcebergValues())) {
-      try {
+      try (Reservation _ = takenByOthers(firn)) {
         acknowledged = load(firn, firn.table("air.flights"), KEY, ROWS).rows() == ROWS;
+        requireSpills(firn);
       } finally {
         requireCounted(firn, acknowledged ? ROWS : 0);
       }
@@ -146,6 +165,17 @@ final class LoadFaultCrashTest {
       plan.crash();
     }
     return acknowledged;
+  }
+
+  private Reservation takenByOthers(Firn firn) {
+    long bytes = isMemoryShort ? firn.budget().bytesMax() * 9 / 10 : 1;
+    return firn.budget().reserve("others", bytes, Duration.ZERO);
+  }
+
+  private void requireSpills(Firn firn) {
+    double runs =
+        firn.metrics().find("firn.spill.runs").counters().stream().mapToDouble(Counter::count).sum();
+    assertThat(runs).isEqualTo(isMemoryShort ? BATCHES : 0);
   }
 
   /** What is counted as taken in is what was acknowledged, whatever failed. */
@@ -207,19 +237,23 @@ final class LoadFaultCrashTest {
   }
 
   private static CommittedSnapshot load(Firn firn, FirnTable table, String key, int rows) {
-    RowsReader reader =
-        new RowsReader(
-            firn.allocator(), ArrowMapping.toArrow(SCHEMA), List.of(root -> fill(root, rows)));
-    return table.load(reader, key);
+    List<Consumer<VectorSchemaRoot>> batches = new ArrayList<>();
+    for (int i = 0; i < BATCHES; i++) {
+      int from = i * rows / BATCHES;
+      int to = (i + 1) * rows / BATCHES;
+      batches.add(root -> fill(root, from, to));
+    }
+    return table.load(
+        new RowsReader(firn.allocator(), ArrowMapping.toArrow(SCHEMA), batches), key);
   }
 
-  private static void fill(VectorSchemaRoot root, int rows) {
+  private static void fill(VectorSchemaRoot root, int from, int to) {
     BigIntVector vector = (BigIntVector) root.getVector(0);
-    for (int i = 0; i < rows; i++) {
+    for (int i = from; i < to; i++) {
       // Spread widely, so that the values do not compress and the cap makes two files.
-      vector.setSafe(i, i * 0x9E3779B97F4A7C15L);
+      vector.setSafe(i - from, i * 0x9E3779B97F4A7C15L);
     }
-    root.setRowCount(rows);
+    root.setRowCount(to - from);
   }
 
   private void reset() throws IOException {

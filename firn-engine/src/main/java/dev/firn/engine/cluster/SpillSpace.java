@@ -1,0 +1,22 @@
+package dev.firn.engine.cluster;
+
+import dev.firn.engine.metric.EngineMetrics;
+import dev.firn.engine.storage.Storage;
+import dev.firn.engine.table.TableName;
+
+/**
+ * Where rows wait on disk that do not fit into memory.
+ *
+ * @param folder on a local disk
+ * @param frameBytes how much is read at once of each run; a single row may be larger
+ * @param mergeBytesMax memory that a merge of what waits there may take for what it reads
+ * @param metrics is told what is put aside
+ * @param table whose rows they are
+ */
+public record SpillSpace(
+    Storage storage,
+    String folder,
+    long frameBytes,
+    long mergeBytesMax,
+    EngineMetrics metrics,
+    TableName table) {}
