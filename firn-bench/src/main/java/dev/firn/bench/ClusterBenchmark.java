@@ -74,7 +74,7 @@ public class ClusterBenchmark {
           LocalStorage.create(),
           LocalStorage.locationOf(Path.of(System.getProperty("java.io.tmpdir"))),
           1 << 20,
-          1L << 30,
+          () -> 1L << 30,
           EngineMetrics.inMemory(),
           TableName.parse("air.flights"));
 

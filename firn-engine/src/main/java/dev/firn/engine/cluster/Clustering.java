@@ -57,11 +57,14 @@ public final class Clustering implements AutoCloseable {
     return rows.retainedBytes();
   }
 
-  /** What sorting the batches in memory takes beside them: row numbers, keys, the batch lent. */
-  public long sortBytes() {
+  /**
+   * What sorting the batches in memory would take beside them, with one more: row numbers, keys, the
+   * batch lent.
+   */
+  public long sortBytesWith(ValidBatch added) {
     // Buffers are rounded up to powers of two.
-    long gathered = 2 * Math.min(Gather.BYTES_MAX, rows.retainedBytes());
-    return rows.rowCount() * (long) KeySort.BYTES_PER_ROW + gathered;
+    long keys = (rows.rowCount() + (long) added.rowCount()) * KeySort.BYTES_PER_ROW;
+    return 2 * (keys + Math.min(Gather.BYTES_MAX, rows.retainedBytes() + added.retainedBytes()));
   }
 
   /** Puts all that is in memory aside, in order. */

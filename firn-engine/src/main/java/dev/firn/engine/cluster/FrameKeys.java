@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  * The keys of the rows of one batch, so that rows of different batches can be compared: the first
  * word of each key is at hand, further words are made when two rows are equal so far.
  *
- * <p>Limit: 8 bytes of heap for each row and key, 9 if the key has nulls.
+ * <p>Limit: 8 to 13 bytes of heap for each row and key: the word, of bytes a length, and a null.
  *
  * <p>Threads: one.
  */
@@ -19,6 +19,9 @@ final class FrameKeys {
 
   /** By key; null where no row has a null. */
   private final boolean @Nullable [][] nulls;
+
+  /** By key; of each row, where values are bytes of different lengths; else null. */
+  private final int @Nullable [][] lengths;
 
   private final boolean[] hasMoreWords;
   private final RowChunk chunk = new RowChunk();
@@ -32,6 +35,7 @@ final class FrameKeys {
     this.keys = keys;
     this.words = new long[keys.size()][rowCount];
     this.nulls = new boolean[keys.size()][];
+    this.lengths = new int[keys.size()][];
     this.hasMoreWords = new boolean[keys.size()];
     for (int key = 0; key < keys.size(); key++) {
       hasMoreWords[key] =
@@ -49,6 +53,14 @@ final class FrameKeys {
   private void read(int key, int from, int rowCount) {
     keys.get(key).column().readWords(chunk, KeyColumn.FIRST);
     long flip = keys.get(key).flip();
+    if (hasMoreWords[key]) {
+      int[] known = lengths[key];
+      if (known == null) {
+        known = new int[rowCount];
+        lengths[key] = known;
+      }
+      System.arraycopy(chunk.lengths(), 0, known, from, chunk.count());
+    }
     boolean anyNull = false;
     for (int i = 0; i < chunk.count(); i++) {
       words[key][from + i] = chunk.words()[i] ^ flip;
@@ -94,22 +106,26 @@ final class FrameKeys {
 
   private int compareDeeper(int key, int row, FrameKeys other, int otherRow) {
     KeyColumn column = keys.get(key).column();
+    int length = length(key, row);
+    int otherLength = other.length(key, otherRow);
     int depth = KeyColumn.FIRST;
-    long word = word(key, row, depth);
-    long otherWord = other.word(key, otherRow, depth);
-    while (word == otherWord) {
+    while (true) {
       depth =
           column.depthAfter(
-              depth,
-              Math.min(chunk.lengthMin(), other.chunk.lengthMin()),
-              Math.max(chunk.lengthMax(), other.chunk.lengthMax()));
+              depth, Math.min(length, otherLength), Math.max(length, otherLength));
       if (depth == KeyColumn.DONE) {
         return 0;
       }
-      word = word(key, row, depth);
-      otherWord = other.word(key, otherRow, depth);
+      int order = Long.compare(word(key, row, depth), other.word(key, otherRow, depth));
+      if (order != 0) {
+        return order;
+      }
     }
-    return Long.compare(word, otherWord);
+  }
+
+  private int length(int key, int row) {
+    int[] known = lengths[key];
+    return known == null ? 0 : known[row];
   }
 
   private long word(int key, int row, int depth) {

@@ -74,11 +74,31 @@ final class Gather implements AutoCloseable {
 
   /** Bytes that a row takes. */
   long rowBytes(int batch, int position) {
-    long bytes = fixedRowBytes;
+    return bytes(batch, position, 1);
+  }
+
+  /** Bytes that rows that follow each other take. */
+  long bytes(int batch, int position, int rowCount) {
+    long bytes = fixedRowBytes * rowCount;
     for (GatherColumn column : variableColumns) {
-      bytes += column.bytes(batch, position, 1);
+      bytes += column.bytes(batch, position, rowCount);
     }
     return bytes;
+  }
+
+  /** How many of the rows from a position on take so many bytes; at least one. */
+  int rowsWithin(int batch, int position, int countMax, long bytesMax) {
+    int fits = 1;
+    int tooMany = countMax + 1;
+    while (tooMany - fits > 1) {
+      int count = (fits + tooMany) >>> 1;
+      if (bytes(batch, position, count) <= bytesMax) {
+        fits = count;
+      } else {
+        tooMany = count;
+      }
+    }
+    return fits;
   }
 
   /** The rows as one batch, lent until the next call. */

@@ -59,13 +59,14 @@ final class Merge implements AutoCloseable {
   /** The next rows, lent until the next call; empty at the end. */
   Optional<VectorSchemaRoot> next() {
     ranges.clear();
-    double bytes = 0;
+    long bytes = 0;
     while (runsLeft > 0 && ranges.positions < Gather.ROWS_MAX && bytes < Gather.BYTES_MAX) {
       int run = heap[0];
       RunCursor cursor = cursors.get(run);
       int count = stretch(cursor, roomFor(cursor.rowBytes(), bytes));
       ranges.add(run, cursor.position(), count);
-      bytes += count * cursor.rowBytes();
+      // As they are: a few large rows may stand among many small ones.
+      bytes += gather.bytes(run, cursor.position(), count);
       cursor.skip(count);
       if (cursor.isAtFrameEnd()) {
         // What was taken of the frame is copied before it makes room for the next one.
@@ -87,7 +88,7 @@ final class Merge implements AutoCloseable {
     }
   }
 
-  private int roomFor(double rowBytes, double bytesTaken) {
+  private int roomFor(double rowBytes, long bytesTaken) {
     double rows = (Gather.BYTES_MAX - bytesTaken) / Math.max(1, rowBytes);
     return (int) Math.clamp(rows, 1, Gather.ROWS_MAX - ranges.positions);
   }

@@ -46,13 +46,14 @@ final class MergedRows implements ClusteredRows {
    * All rows of a spill.
    *
    * @param spill closed with the rows
+   * @param runs all that are in it
    */
-  MergedRows(ClusterPlan plan, Spill spill, Merge merge, BufferAllocator allocator) {
+  MergedRows(ClusterPlan plan, Spill spill, List<Run> runs, BufferAllocator allocator) {
     this.plan = plan;
     this.spill = spill;
-    this.merge = merge;
     this.allocator = allocator;
     this.order = Comparators.forType(plan.spec().partitionType());
+    this.merge = new Merge(plan, runs, allocator);
   }
 
   @Override

@@ -21,6 +21,7 @@ final class RunCursor implements AutoCloseable {
   private RetainedRows rows = new RetainedRows();
   private FrameKeys keys = new FrameKeys(List.of(), 0);
   private int position;
+  private double rowBytes;
 
   RunCursor(ClusterPlan plan, Run run) {
     this.plan = plan;
@@ -36,6 +37,7 @@ final class RunCursor implements AutoCloseable {
       return false;
     }
     rows.add(ValidBatch.of(ORIGIN, next.get()));
+    rowBytes = rows.rowBytes(0);
     keys = new FrameKeys(SortKey.of(plan, rows), rows.rowCount());
     return true;
   }
@@ -46,7 +48,7 @@ final class RunCursor implements AutoCloseable {
 
   /** Average bytes of a row of the frame. */
   double rowBytes() {
-    return rows.rowBytes(0);
+    return rowBytes;
   }
 
   /** The row that comes next. */

@@ -3,13 +3,14 @@ package dev.firn.engine.cluster;
 import dev.firn.engine.metric.EngineMetrics;
 import dev.firn.engine.storage.Storage;
 import dev.firn.engine.table.TableName;
+import java.util.function.LongSupplier;
 
 /**
  * Where rows wait on disk that do not fit into memory.
  *
  * @param folder on a local disk
  * @param frameBytes how much is read at once of each run; a single row may be larger
- * @param mergeBytesMax memory that a merge of what waits there may take for what it reads
+ * @param mergeBytes memory that a merge may take for what it reads, when it begins
  * @param metrics is told what is put aside
  * @param table whose rows they are
  */
@@ -17,6 +18,6 @@ public record SpillSpace(
     Storage storage,
     String folder,
     long frameBytes,
-    long mergeBytesMax,
+    LongSupplier mergeBytes,
     EngineMetrics metrics,
     TableName table) {}

@@ -29,8 +29,11 @@ final class ClusteredStaging implements BatchStaging {
   /** Of the budget, for rows in memory and what sorting them takes. */
   private static final double ROWS_SHARE = 0.5;
 
-  /** Of the budget that others may leave free before rows go to disk all the same. */
-  private static final double FREE_SHARE_MIN = 0.2;
+  /** Of the budget, for batches that arrive and what is made of them meanwhile. */
+  private static final double FREE_SHARE_MIN = 0.1;
+
+  /** Of the budget: fewer rows are not worth a run, they free next to nothing. */
+  private static final double RUN_SHARE_MIN = 1.0 / 4_096;
 
   private final TableName table;
   private final MemoryBudget budget;
@@ -55,7 +58,7 @@ final class ClusteredStaging implements BatchStaging {
   public void append(ValidBatch batch) {
     boolean isAdded = false;
     try {
-      if (clustering.retainedRowCount() > 0 && isShort(batch.retainedBytes())) {
+      if (isShortWith(batch)) {
         clock.cluster(
             () -> {
               clustering.spill();
@@ -71,11 +74,15 @@ final class ClusteredStaging implements BatchStaging {
     }
   }
 
-  private boolean isShort(long addedBytes) {
-    long rows = clustering.retainedBytes() + addedBytes;
-    long work = clustering.sortBytes() + writer.encodeBytes(rows);
-    return rows + work > budget.bytesMax() * ROWS_SHARE
-        || budget.usedBytes() > budget.bytesMax() * (1 - FREE_SHARE_MIN);
+  /** The batch is in memory already, like those that are held. */
+  private boolean isShortWith(ValidBatch batch) {
+    if (clustering.retainedBytes() < budget.bytesMax() * RUN_SHARE_MIN) {
+      return false;
+    }
+    long rows = clustering.retainedBytes() + batch.retainedBytes();
+    long sorting = clustering.sortBytesWith(batch);
+    return rows + sorting + writer.encodeBytes(rows) > budget.bytesMax() * ROWS_SHARE
+        || budget.usedBytes() + sorting > budget.bytesMax() * (1 - FREE_SHARE_MIN);
   }
 
   @Override

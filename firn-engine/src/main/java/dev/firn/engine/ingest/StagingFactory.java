@@ -21,7 +21,7 @@ final class StagingFactory {
   /** Small, so that many runs are merged at once. */
   private static final long SPILL_FRAME_BYTES = 1 << 20;
 
-  /** Of the budget, for the frames of runs that are merged. */
+  /** Of the memory that is free when a merge begins, for the frames of its runs. */
   private static final int MERGE_SHARE = 4;
 
   /** Of the budget, for the row group that is open. */
@@ -78,7 +78,7 @@ final class StagingFactory {
             parts.storage(),
             parts.spillFolder(),
             SPILL_FRAME_BYTES,
-            parts.budget().bytesMax() / MERGE_SHARE,
+            this::mergeBytes,
             parts.metrics(),
             plan.table());
     return new ClusteredStaging(
@@ -87,6 +87,10 @@ final class StagingFactory {
         Clustering.of(cluster, space, parts.budget().arrowRoot()),
         writer,
         clock);
+  }
+
+  private long mergeBytes() {
+    return (parts.budget().bytesMax() - parts.budget().usedBytes()) / MERGE_SHARE;
   }
 
   private static ClusterPlan clusterOf(DataFilePlan plan) {

@@ -43,6 +43,11 @@ public final class RowChunk {
     return nulls;
   }
 
+  /** The length of each row's value, of bytes only; means nothing for nulls. */
+  public int[] lengths() {
+    return lengths;
+  }
+
   /** The shortest value of those read last. */
   public int lengthMin() {
     return lengthMin;

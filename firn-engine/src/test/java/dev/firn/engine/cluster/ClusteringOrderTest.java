@@ -38,7 +38,7 @@ final class ClusteringOrderTest {
           LocalStorage.create(),
           "file:///nowhere",
           1,
-          1,
+          () -> 1,
           EngineMetrics.inMemory(),
           TableName.parse("air.flights"));
 

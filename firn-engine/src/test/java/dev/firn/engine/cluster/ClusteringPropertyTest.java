@@ -25,6 +25,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Random;
 import java.util.UUID;
+import java.util.function.LongSupplier;
 import java.util.stream.LongStream;
 import org.apache.arrow.memory.BufferAllocator;
 import org.apache.arrow.memory.RootAllocator;
@@ -99,13 +100,17 @@ final class ClusteringPropertyTest {
         });
   }
 
+  private static LongSupplier memory(long bytes) {
+    return () -> bytes;
+  }
+
   /** Frames of few rows, and sometimes so few runs at once that there are many levels. */
   private SpillSpace space(Random random) {
     return new SpillSpace(
         LocalStorage.create(),
         LocalStorage.locationOf(folder),
         200 + random.nextInt(20_000),
-        random.nextBoolean() ? 1 : 1 << 30,
+        memory(random.nextBoolean() ? 1 : 1 << 30),
         EngineMetrics.inMemory(),
         TableName.parse("air.flights"));
   }

@@ -59,14 +59,15 @@ final class LoadFaultCrashTest {
   private static final Schema SCHEMA =
       new Schema(Types.NestedField.required(1, "n", Types.LongType.get()));
   private static final TableName NAME = TableName.parse("air.flights");
-  private static final int ROWS = 2_000;
   private static final int BATCHES = 3;
+  private static final long SHORT_BYTES = 64_000_000;
   private static final String KEY = "load-1";
 
   @TempDir private Path folder;
   private Path warehouse;
   private Path template;
   private boolean isMemoryShort;
+  private int loadedRows = 2_000;
 
   @BeforeEach
   void nameFolders() {
@@ -78,7 +79,7 @@ final class LoadFaultCrashTest {
       throws IOException {
     Map<String, String> properties = new HashMap<>(more);
     // A cap that makes two files of one load.
-    properties.put("firn.max-file-size", "9000");
+    properties.putIfAbsent("firn.max-file-size", "9000");
     try (Firn firn = open(0)) {
       firn.createTable(new NewTable(NAME, SCHEMA, spec, order, properties, Optional.empty()));
       FirnTable table = firn.table("air.flights");
@@ -123,7 +124,8 @@ final class LoadFaultCrashTest {
     createTable(
         PartitionSpec.builderFor(SCHEMA).bucket("n", 3).build(),
         SortOrder.builderFor(SCHEMA).desc("n").build(),
-        Map.of());
+        Map.of("firn.max-file-size", "90000"));
+    loadedRows = 20_000;
     isMemoryShort = true;
     failEachCall(mode);
   }
@@ -143,7 +145,8 @@ final class LoadFaultCrashTest {
 
   /** Runs a load under a plan, the process included; tells whether it was acknowledged. */
   private boolean loadUnder(FaultPlan plan) {
-    FirnConfig config = FirnConfig.of(warehouse);
+    FirnConfig plain = FirnConfig.of(warehouse);
+    FirnConfig config = isMemoryShort ? plain.withMemoryBytesMax(SHORT_BYTES).withParallelism(1) : plain;
     boolean acknowledged = false;
     try (Firn firn =
         Firn.open(
@@ -153,10 +156,10 @@ final class LoadFaultCrashTest {
             Environment.of(CLOCK, 1),
             new IcebergValues())) {
       try (Reservation _ = takenByOthers(firn)) {
-        acknowledged = load(firn, firn.table("air.flights"), KEY, ROWS).rows() == ROWS;
+        acknowledged = load(firn, firn.table("air.flights"), KEY, loadedRows).rows() == loadedRows;
         requireSpills(firn);
       } finally {
-        requireCounted(firn, acknowledged ? ROWS : 0);
+        requireCounted(firn, acknowledged ? loadedRows : 0);
       }
     } catch (RuntimeException e) {
       // Expected: the caller was told that it failed, or closing failed after it was done.
@@ -168,7 +171,7 @@ final class LoadFaultCrashTest {
   }
 
   private Reservation takenByOthers(Firn firn) {
-    long bytes = isMemoryShort ? firn.budget().bytesMax() * 9 / 10 : 1;
+    long bytes = isMemoryShort ? SHORT_BYTES * 4 / 5 : 1;
     return firn.budget().reserve("others", bytes, Duration.ZERO);
   }
 
@@ -203,24 +206,24 @@ final class LoadFaultCrashTest {
       FirnTable table = firn.table("air.flights");
       long rows = TableFolder.of(table).rowCount();
       if (acknowledged) {
-        assertThat(rows).as(where).isEqualTo(10 + ROWS);
+        assertThat(rows).as(where).isEqualTo(10L + loadedRows);
       } else {
-        assertThat(rows).as(where).isIn(10L, 10L + ROWS);
+        assertThat(rows).as(where).isIn(10L, 10L + loadedRows);
       }
       TableFolder.of(table).requireNothingUnreferenced(where);
       assertThat(firn.leftovers()).as(where).isEmpty();
 
       // The same load again, as a client would: in exactly once now.
-      CommittedSnapshot again = load(firn, table, KEY, ROWS);
-      assertThat(again.rows()).as(where).isEqualTo(ROWS);
-      assertThat(TableFolder.of(table).rowCount()).as(where).isEqualTo(10 + ROWS);
+      CommittedSnapshot again = load(firn, table, KEY, loadedRows);
+      assertThat(again.rows()).as(where).isEqualTo(loadedRows);
+      assertThat(TableFolder.of(table).rowCount()).as(where).isEqualTo(10L + loadedRows);
       TableFolder.of(table).requireNothingUnreferenced(where);
       requireStatisticsIfKept(table, where);
     }
   }
 
   /** A snapshot has true statistics, or the commit did not land. */
-  private static void requireStatisticsIfKept(FirnTable table, String where) {
+  private void requireStatisticsIfKept(FirnTable table, String where) {
     if (!table.metadata().properties().containsKey("firn.partition-statistics.enabled")) {
       return;
     }
@@ -233,7 +236,7 @@ final class LoadFaultCrashTest {
     } catch (IOException e) {
       throw new IllegalStateException(e);
     }
-    assertThat(rows).as("rows by statistics, " + where).isEqualTo(10 + ROWS);
+    assertThat(rows).as("rows by statistics, " + where).isEqualTo(10L + loadedRows);
   }
 
   private static CommittedSnapshot load(Firn firn, FirnTable table, String key, int rows) {
