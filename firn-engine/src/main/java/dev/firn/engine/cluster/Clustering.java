@@ -58,8 +58,8 @@ public final class Clustering implements AutoCloseable {
   }
 
   /**
-   * What sorting the batches in memory would take beside them, with one more: row numbers, keys, the
-   * batch lent.
+   * What sorting the batches in memory would take beside them, with one more: row numbers, keys,
+   * the batch lent.
    */
   public long sortBytesWith(ValidBatch added) {
     // Buffers are rounded up to powers of two.

@@ -111,8 +111,7 @@ final class FrameKeys {
     int depth = KeyColumn.FIRST;
     while (true) {
       depth =
-          column.depthAfter(
-              depth, Math.min(length, otherLength), Math.max(length, otherLength));
+          column.depthAfter(depth, Math.min(length, otherLength), Math.max(length, otherLength));
       if (depth == KeyColumn.DONE) {
         return 0;
       }

@@ -24,6 +24,7 @@ final class SortedRows implements ClusteredRows {
   private static final int DIRECT_ROWS_MIN = 1_024;
 
   private final RetainedRows rows;
+
   /** Empty if partitions are not told apart. */
   private final Optional<PartitionFields> fields;
 
@@ -62,10 +63,7 @@ final class SortedRows implements ClusteredRows {
   /** Partition after partition. */
   static SortedRows of(ClusterPlan plan, RetainedRows rows, BufferAllocator allocator) {
     return of(
-        plan,
-        rows,
-        allocator,
-        Optional.of(PartitionFields.of(plan.spec(), plan.schema(), rows)));
+        plan, rows, allocator, Optional.of(PartitionFields.of(plan.spec(), plan.schema(), rows)));
   }
 
   /** The same rows in the same order, as if all were of one partition. */

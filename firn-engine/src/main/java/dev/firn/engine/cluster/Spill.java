@@ -91,8 +91,7 @@ final class Spill implements AutoCloseable {
   private int fanIn() {
     long frame = runs.stream().mapToLong(Run::frameBytesMax).max().orElse(space.frameBytes());
     return (int)
-        Math.clamp(
-            space.mergeBytes().getAsLong() / (FRAME_SHARE * frame), FAN_IN_MIN, FAN_IN_MAX);
+        Math.clamp(space.mergeBytes().getAsLong() / (FRAME_SHARE * frame), FAN_IN_MIN, FAN_IN_MAX);
   }
 
   /** No more of them than is needed, so that the others are not written again. */
@@ -125,9 +124,7 @@ final class Spill implements AutoCloseable {
   private Run mergeOnce(List<Run> some) {
     RunWriter writer = new RunWriter();
     try (Merge merge = new Merge(plan, some, allocator)) {
-      for (Optional<VectorSchemaRoot> next = merge.next();
-          next.isPresent();
-          next = merge.next()) {
+      for (Optional<VectorSchemaRoot> next = merge.next(); next.isPresent(); next = merge.next()) {
         writer.write(next.get(), 0, next.get().getRowCount());
       }
     }
@@ -154,10 +151,7 @@ final class Spill implements AutoCloseable {
 
   private FrameSpill newLevel() {
     return new FrameSpill(
-        space.storage().createScratchFile(space.folder()),
-        schema,
-        FrameCompression.LZ4,
-        allocator);
+        space.storage().createScratchFile(space.folder()), schema, FrameCompression.LZ4, allocator);
   }
 
   @Override

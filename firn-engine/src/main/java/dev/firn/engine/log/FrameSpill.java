@@ -103,8 +103,7 @@ public final class FrameSpill implements AutoCloseable {
       FrameBody.readAt(file, at, head);
       FrameHeader frame = FrameHeader.parse(head.flip(), at).orElseThrow(this::damaged);
       VectorSchemaRoot root = VectorSchemaRoot.create(schema, allocator);
-      try (ArrowBuf body =
-          FrameBody.read(file, at, frame, allocator).orElseThrow(this::damaged)) {
+      try (ArrowBuf body = FrameBody.read(file, at, frame, allocator).orElseThrow(this::damaged)) {
         FrameBody.load(body, root);
         at = frame.endOffset();
         return Optional.of(root);

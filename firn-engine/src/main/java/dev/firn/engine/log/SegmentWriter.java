@@ -32,6 +32,12 @@ final class SegmentWriter {
    */
   static final long SEGMENT_BYTES = 64 << 20;
 
+  /**
+   * So much space is written with zeros ahead of groups that are smaller: a sync that need not grow
+   * the file takes half as long. Larger groups grow it themselves.
+   */
+  static final long AHEAD_BYTES = 256 << 10;
+
   private final Storage storage;
   private final Clock clock;
   private final LogIdentity log;
@@ -41,6 +47,9 @@ final class SegmentWriter {
   private @Nullable Active active;
   private SegmentFile last;
   private long endOffset;
+
+  /** Where the space ends that the growing segment's file has. */
+  private long roomEnd;
 
   /** A segment that does not grow any more. */
   record Closed(SegmentFile file, long endOffset) {}
@@ -110,7 +119,8 @@ final class SegmentWriter {
     AppendFile opened = create(file);
     try {
       opened.write(List.of(bytes));
-      opened.preallocate(headerBytes + SEGMENT_BYTES);
+      roomEnd = headerBytes + AHEAD_BYTES;
+      opened.preallocate(roomEnd);
       opened.publish();
       storage.syncFolder(log.folder());
       active = new Active(file, opened, schema, headerBytes);
@@ -140,12 +150,25 @@ final class SegmentWriter {
       throw new IllegalStateException("Frames need a segment");
     }
     try {
+      makeRoom(current.bytes(), frames.stream().mapToLong(ByteBuffer::remaining).sum());
       current.bytes().write(frames);
       current.bytes().sync();
       endOffset = endsAt;
     } catch (RuntimeException | Error e) {
       condemn(current);
       throw e;
+    }
+  }
+
+  private void makeRoom(AppendFile file, long bytes) {
+    long end = file.writtenBytes() + bytes;
+    if (end <= roomEnd) {
+      return;
+    }
+    roomEnd = end;
+    if (bytes < AHEAD_BYTES) {
+      roomEnd += AHEAD_BYTES;
+      file.preallocate(roomEnd);
     }
   }
 

@@ -92,7 +92,11 @@ enum MetricName {
       "Runs of rows in order that waited on disk, because they did not fit into memory",
       Label.TABLE),
   SPILL_BYTES(
-      "firn.spill.bytes", COUNTER, "bytes", "Bytes of those runs, as they were written", Label.TABLE),
+      "firn.spill.bytes",
+      COUNTER,
+      "bytes",
+      "Bytes of those runs, as they were written",
+      Label.TABLE),
   FILE_ROWS(
       "firn.file.rows",
       SUMMARY,

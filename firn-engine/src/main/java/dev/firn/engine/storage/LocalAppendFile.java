@@ -12,6 +12,8 @@ import java.util.List;
 
 /** A channel written at its end, under a part file's name until published. */
 final class LocalAppendFile implements AppendFile {
+  private static final ByteBuffer ZEROS = ByteBuffer.allocateDirect(64 << 10).asReadOnlyBuffer();
+
   private final String location;
   private final Path path;
   private final Path part;
@@ -39,8 +41,9 @@ final class LocalAppendFile implements AppendFile {
   @Override
   public void preallocate(long bytes) {
     try {
-      if (bytes > channel.size()) {
-        channel.write(ByteBuffer.allocate(1), bytes - 1);
+      for (long at = channel.size(); at < bytes; ) {
+        // Not by the last byte alone: filling holes later takes several times as long on ext4.
+        at += channel.write(ZEROS.slice(0, (int) Math.min(ZEROS.capacity(), bytes - at)), at);
       }
     } catch (IOException e) {
       throw failure("Setting aside space for", location, e);

@@ -41,9 +41,7 @@ final class SpillTest {
           Types.NestedField.required(2, "text", Types.StringType.get()));
   private static final ClusterPlan PLAN =
       new ClusterPlan(
-          SCHEMA,
-          PartitionSpec.unpartitioned(),
-          SortOrder.builderFor(SCHEMA).asc("n").build());
+          SCHEMA, PartitionSpec.unpartitioned(), SortOrder.builderFor(SCHEMA).asc("n").build());
   private static final long FRAME_BYTES = 10_000;
 
   @TempDir private Path folder;

@@ -146,7 +146,8 @@ final class LoadFaultCrashTest {
   /** Runs a load under a plan, the process included; tells whether it was acknowledged. */
   private boolean loadUnder(FaultPlan plan) {
     FirnConfig plain = FirnConfig.of(warehouse);
-    FirnConfig config = isMemoryShort ? plain.withMemoryBytesMax(SHORT_BYTES).withParallelism(1) : plain;
+    FirnConfig config =
+        isMemoryShort ? plain.withMemoryBytesMax(SHORT_BYTES).withParallelism(1) : plain;
     boolean acknowledged = false;
     try (Firn firn =
         Firn.open(
@@ -177,7 +178,9 @@ final class LoadFaultCrashTest {
 
   private void requireSpills(Firn firn) {
     double runs =
-        firn.metrics().find("firn.spill.runs").counters().stream().mapToDouble(Counter::count).sum();
+        firn.metrics().find("firn.spill.runs").counters().stream()
+            .mapToDouble(Counter::count)
+            .sum();
     assertThat(runs).isEqualTo(isMemoryShort ? BATCHES : 0);
   }
 
@@ -246,8 +249,7 @@ final class LoadFaultCrashTest {
       int to = (i + 1) * rows / BATCHES;
       batches.add(root -> fill(root, from, to));
     }
-    return table.load(
-        new RowsReader(firn.allocator(), ArrowMapping.toArrow(SCHEMA), batches), key);
+    return table.load(new RowsReader(firn.allocator(), ArrowMapping.toArrow(SCHEMA), batches), key);
   }
 
   private static void fill(VectorSchemaRoot root, int from, int to) {
