@@ -47,7 +47,8 @@ import org.openjdk.jmh.annotations.Warmup;
 
 /**
  * Isolates clustering: transforms, the sort, and the gathering of columns, without encoding; in
- * memory, or merged from so many runs on disk. Rows are like flights over seven years. {@code rows} is M rows/s.
+ * memory, or merged from so many runs on disk. Rows are like flights over seven years. {@code rows}
+ * is M rows/s.
  *
  * <p>Run: {@code firn-bench/run jmh ClusterBenchmark}.
  */

@@ -3,7 +3,6 @@ package dev.firn.engine.cluster;
 import dev.firn.engine.partition.KeyColumn;
 import dev.firn.engine.partition.RowChunk;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The keys of the rows of one batch, so that rows of different batches can be compared: the first
@@ -14,83 +13,93 @@ import org.jspecify.annotations.Nullable;
  * <p>Threads: one.
  */
 final class FrameKeys {
-  private final List<SortKey> keys;
-  private final long[][] words;
-
-  /** By key; null where no row has a null. */
-  private final boolean @Nullable [][] nulls;
-
-  /** By key; of each row, where values are bytes of different lengths; else null. */
-  private final int @Nullable [][] lengths;
-
-  private final boolean[] hasMoreWords;
+  private final FirstWords[] keys;
   private final RowChunk chunk = new RowChunk();
+
+  /** One key of all rows. */
+  private static final class FirstWords {
+    private final SortKey key;
+    private final boolean hasMore;
+    private final long[] words;
+
+    /** Empty if values have one word. */
+    private final int[] lengths;
+
+    /** Empty if no row has a null. */
+    private boolean[] nulls = new boolean[0];
+
+    FirstWords(SortKey key, int rowCount) {
+      this.key = key;
+      this.hasMore =
+          key.column().depthAfter(KeyColumn.FIRST, 0, Integer.MAX_VALUE) != KeyColumn.DONE;
+      this.words = new long[rowCount];
+      this.lengths = new int[hasMore ? rowCount : 0];
+    }
+
+    void read(RowChunk chunk, int from) {
+      key.column().readWords(chunk, KeyColumn.FIRST);
+      boolean anyNull = false;
+      for (int i = 0; i < chunk.count(); i++) {
+        words[from + i] = chunk.words()[i] ^ key.flip();
+        anyNull |= chunk.nulls()[i];
+      }
+      if (hasMore) {
+        System.arraycopy(chunk.lengths(), 0, lengths, from, chunk.count());
+      }
+      if (anyNull) {
+        if (nulls.length == 0) {
+          nulls = new boolean[words.length];
+        }
+        System.arraycopy(chunk.nulls(), 0, nulls, from, chunk.count());
+      }
+    }
+
+    boolean isNull(int row) {
+      return nulls.length > 0 && nulls[row];
+    }
+
+    long word(RowChunk chunk, int row, int depth) {
+      chunk.loadRange(0, row, 1);
+      key.column().readWords(chunk, depth);
+      return chunk.words()[0] ^ key.flip();
+    }
+  }
 
   /**
    * Reads the keys of a batch.
    *
-   * @param keys over rows whose first batch it is; they are used as long as this is
+   * @param sortKeys over rows whose first batch it is; they are used as long as this is
    */
-  FrameKeys(List<SortKey> keys, int rowCount) {
-    this.keys = keys;
-    this.words = new long[keys.size()][rowCount];
-    this.nulls = new boolean[keys.size()][];
-    this.lengths = new int[keys.size()][];
-    this.hasMoreWords = new boolean[keys.size()];
-    for (int key = 0; key < keys.size(); key++) {
-      hasMoreWords[key] =
-          keys.get(key).column().depthAfter(KeyColumn.FIRST, 0, Integer.MAX_VALUE)
-              != KeyColumn.DONE;
+  FrameKeys(List<SortKey> sortKeys, int rowCount) {
+    this.keys = new FirstWords[sortKeys.size()];
+    for (int key = 0; key < keys.length; key++) {
+      keys[key] = new FirstWords(sortKeys.get(key), rowCount);
     }
     for (int from = 0; from < rowCount; from += RowChunk.ROWS_MAX) {
       chunk.loadRange(0, from, Math.min(RowChunk.ROWS_MAX, rowCount - from));
-      for (int key = 0; key < keys.size(); key++) {
-        read(key, from, rowCount);
+      for (FirstWords key : keys) {
+        key.read(chunk, from);
       }
-    }
-  }
-
-  private void read(int key, int from, int rowCount) {
-    keys.get(key).column().readWords(chunk, KeyColumn.FIRST);
-    long flip = keys.get(key).flip();
-    if (hasMoreWords[key]) {
-      int[] known = lengths[key];
-      if (known == null) {
-        known = new int[rowCount];
-        lengths[key] = known;
-      }
-      System.arraycopy(chunk.lengths(), 0, known, from, chunk.count());
-    }
-    boolean anyNull = false;
-    for (int i = 0; i < chunk.count(); i++) {
-      words[key][from + i] = chunk.words()[i] ^ flip;
-      anyNull |= chunk.nulls()[i];
-    }
-    if (anyNull) {
-      boolean[] known = nulls[key];
-      if (known == null) {
-        known = new boolean[rowCount];
-        nulls[key] = known;
-      }
-      System.arraycopy(chunk.nulls(), 0, known, from, chunk.count());
     }
   }
 
   /** Negative, zero or positive as a row is before, equal to or behind a row of another batch. */
   int compare(int row, FrameKeys other, int otherRow) {
-    for (int key = 0; key < words.length; key++) {
-      boolean isNull = isNull(key, row);
-      boolean isOtherNull = other.isNull(key, otherRow);
+    for (int i = 0; i < keys.length; i++) {
+      FirstWords mine = keys[i];
+      FirstWords theirs = other.keys[i];
+      boolean isNull = mine.isNull(row);
+      boolean isOtherNull = theirs.isNull(otherRow);
       if (isNull || isOtherNull) {
         if (isNull && isOtherNull) {
           continue;
         }
-        int nullFirst = Long.signum(keys.get(key).nullWord());
-        return isNull ? nullFirst : -nullFirst;
+        int nullsFirst = Long.signum(mine.key.nullWord());
+        return isNull ? nullsFirst : -nullsFirst;
       }
-      int order = Long.compare(words[key][row], other.words[key][otherRow]);
-      if (order == 0 && hasMoreWords[key]) {
-        order = compareDeeper(key, row, other, otherRow);
+      int order = Long.compare(mine.words[row], theirs.words[otherRow]);
+      if (order == 0 && mine.hasMore) {
+        order = compareDeeper(i, row, other, otherRow);
       }
       if (order != 0) {
         return order;
@@ -99,37 +108,20 @@ final class FrameKeys {
     return 0;
   }
 
-  private boolean isNull(int key, int row) {
-    boolean[] known = nulls[key];
-    return known != null && known[row];
-  }
-
   private int compareDeeper(int key, int row, FrameKeys other, int otherRow) {
-    KeyColumn column = keys.get(key).column();
-    int length = length(key, row);
-    int otherLength = other.length(key, otherRow);
+    FirstWords mine = keys[key];
+    FirstWords theirs = other.keys[key];
+    int shorter = Math.min(mine.lengths[row], theirs.lengths[otherRow]);
+    int longer = Math.max(mine.lengths[row], theirs.lengths[otherRow]);
     int depth = KeyColumn.FIRST;
-    while (true) {
-      depth =
-          column.depthAfter(depth, Math.min(length, otherLength), Math.max(length, otherLength));
+    int order = 0;
+    while (order == 0) {
+      depth = mine.key.column().depthAfter(depth, shorter, longer);
       if (depth == KeyColumn.DONE) {
         return 0;
       }
-      int order = Long.compare(word(key, row, depth), other.word(key, otherRow, depth));
-      if (order != 0) {
-        return order;
-      }
+      order = Long.compare(mine.word(chunk, row, depth), theirs.word(other.chunk, otherRow, depth));
     }
-  }
-
-  private int length(int key, int row) {
-    int[] known = lengths[key];
-    return known == null ? 0 : known[row];
-  }
-
-  private long word(int key, int row, int depth) {
-    chunk.loadRange(0, row, 1);
-    keys.get(key).column().readWords(chunk, depth);
-    return chunk.words()[0] ^ keys.get(key).flip();
+    return order;
   }
 }

@@ -90,8 +90,8 @@ final class Spill implements AutoCloseable {
   /** How many runs are read at once. */
   private int fanIn() {
     long frame = runs.stream().mapToLong(Run::frameBytesMax).max().orElse(space.frameBytes());
-    return (int)
-        Math.clamp(space.mergeBytes().getAsLong() / (FRAME_SHARE * frame), FAN_IN_MIN, FAN_IN_MAX);
+    return Math.clamp(
+        space.mergeBytes().getAsLong() / (FRAME_SHARE * frame), FAN_IN_MIN, FAN_IN_MAX);
   }
 
   /** No more of them than is needed, so that the others are not written again. */
