@@ -165,14 +165,15 @@ final class Lane implements AutoCloseable {
   }
 
   /** Looks at the table anew: schema, settings, name. */
-  void refresh() {
+  synchronized void refresh() {
     try {
       metadata = current();
       if (stoppedByLook != null && stopped == stoppedByLook) {
         stopped = null;
       }
     } catch (FirnException e) {
-      if (stopsLane(e)) {
+      // What a seal has found says more, and a good look does not undo it.
+      if (stopsLane(e) && (stopped == null || stopped == stoppedByLook)) {
         stop(e);
         stoppedByLook = e;
       }
@@ -403,7 +404,7 @@ final class Lane implements AutoCloseable {
     };
   }
 
-  private void stop(FirnException reason) {
+  private synchronized void stop(FirnException reason) {
     if (stopped == null) {
       LOG.warn("Table {} takes no rows any more: {}", table, reason.getMessage());
     }

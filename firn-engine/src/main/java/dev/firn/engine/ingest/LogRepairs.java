@@ -151,18 +151,17 @@ final class LogRepairs {
     }
     boolean handedOn = false;
     try {
-      new SegmentRepair(parts.load().storage(), log.identity()).run(scan);
+      long epoch = Math.max(log.position().map(LogPosition::epoch).orElse(0L), scan.epoch()) + 1;
+      new SegmentRepair(parts.load().storage(), log.identity()).run(scan, epoch);
       long committed = Math.max(committedOf(log), scan.baseOffset());
       LogScan sound =
           LogScan.of(parts.load().storage(), log.identity(), committed, LogScan.Depth.FULL);
-      long epoch = Math.max(log.position().map(LogPosition::epoch).orElse(0L), sound.epoch()) + 1;
       LogPosition next = new LogPosition(epoch, committed);
       announce(log, next);
       try (TableLog repaired =
           TableLog.resume(
               parts.log(), log.identity(), lock, sound, epoch, committed, Long.MAX_VALUE)) {
         handedOn = true;
-        repaired.forget(scan.damages());
         // From its header on the log and the table are of one moment again.
         repaired.checkpoint(ArrowMapping.toArrow(log.metadata().orElseThrow().schema()));
       }

@@ -15,9 +15,9 @@ import java.util.Optional;
  * @param syncedOffset everything below was durable when the frame was written
  * @param bodyBytes its body as it lies on disk
  * @param bodyCrc CRC32C of that body
- * @param plainBytes its body before compression
+ * @param plainBytes its body before compression; of a hole the {@link #repairEpoch}
  * @param framesLeft how many frames of the same batch follow: it counts only with all of them
- * @param rows the rows, none for marks and holes
+ * @param rows the rows; of a hole those that were lost, as far as they were known
  * @param loggedAtMillis when it was written, by the wall clock
  * @param producer who numbered the rows; empty for nobody
  */
@@ -77,6 +77,11 @@ record FrameHeader(
   /** Where the frame ends in the log. */
   long endOffset() {
     return offset + headerBytes() + bodyBytes;
+  }
+
+  /** Of a hole: headers of this epoch, or a later one, were written by somebody who knew of it. */
+  long repairEpoch() {
+    return plainBytes;
   }
 
   ByteBuffer toBytes() {

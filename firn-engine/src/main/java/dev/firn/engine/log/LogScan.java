@@ -25,6 +25,7 @@ public final class LogScan {
   private final long committedOffset;
   private final List<ScannedSegment> segments = new ArrayList<>();
   private final List<Damage> damages = new ArrayList<>();
+  private final List<FrameHeader> holes = new ArrayList<>();
   private ProducerStates producers = ProducerStates.none();
   private long knownCommittedOffset;
   private long epoch;
@@ -149,7 +150,7 @@ public final class LogScan {
         continue;
       }
       try (SegmentReader reader = opened.get()) {
-        producers = reader.header().producers().copy();
+        producers = producersOf(reader.header());
         knownCommittedOffset = reader.header().committedOffset();
         epoch = reader.header().epoch();
         walk(reader, limit);
@@ -243,7 +244,7 @@ public final class LogScan {
 
   /** Counts this segment's frames again, those below an offset only. */
   private void rewind(SegmentReader reader, long end) {
-    producers = reader.header().producers().copy();
+    producers = producersOf(reader.header());
     long from = reader.header().baseOffset();
     for (long at = from; at < endOffset; ) {
       FrameHeader frame = reader.frameAt(at).orElse(null);
@@ -272,9 +273,26 @@ public final class LogScan {
   }
 
   private void note(FrameHeader frame) {
-    if (frame.kind() == Kind.ROWS) {
-      producers.add(frame.producer(), frame.rows(), frame.endOffset(), frame.loggedAtMillis());
+    switch (frame.kind()) {
+      case ROWS ->
+          producers.add(frame.producer(), frame.rows(), frame.endOffset(), frame.loggedAtMillis());
+      case HOLE -> {
+        holes.add(frame);
+        producers.remove(frame.producer(), frame.rows());
+      }
+      case MARK -> {
+        // It brings nothing.
+      }
     }
+  }
+
+  /** A header that is older than a repair knows rows that are in its holes. */
+  private ProducerStates producersOf(SegmentHeader header) {
+    ProducerStates known = header.producers().copy();
+    holes.stream()
+        .filter(hole -> header.epoch() < hole.repairEpoch())
+        .forEach(hole -> known.remove(hole.producer(), hole.rows()));
+    return known;
   }
 
   private boolean isPending(FrameHeader frame) {

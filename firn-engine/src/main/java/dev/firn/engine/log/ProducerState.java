@@ -137,10 +137,13 @@ record ProducerState(List<RowSpanLong> spans, List<Batch> receipts, long usedAtM
         left.add(new RowSpanLong(Math.max(span.first(), lost.last() + 1), span.last()));
       }
     }
-    List<Batch> whole =
-        receipts.stream()
-            .filter(each -> each.rows().last() < lost.first() || each.rows().first() > lost.last())
-            .toList();
+    List<Batch> whole = new ArrayList<>(receipts);
+    whole.removeIf(
+        each -> each.rows().last() >= lost.first() && each.rows().first() <= lost.last());
+    if (whole.isEmpty() && !receipts.isEmpty()) {
+      // Of no rows, but rows of forgotten batches are at or below it.
+      whole.add(new Batch(new RowSpanLong(0, -1), receipts.getLast().offset()));
+    }
     return new ProducerState(left, whole, usedAtMillis);
   }
 }

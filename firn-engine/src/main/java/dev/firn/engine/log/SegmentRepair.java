@@ -1,5 +1,6 @@
 package dev.firn.engine.log;
 
+import dev.firn.engine.log.Damage.Lost;
 import dev.firn.engine.log.FrameHeader.Kind;
 import dev.firn.engine.log.FrameHeader.Stored;
 import dev.firn.engine.storage.AppendFile;
@@ -30,11 +31,13 @@ public final class SegmentRepair {
   }
 
   /**
-   * Takes out all damage.
+   * Takes out all damage. What was lost stands in the holes, so that it may be sent again under its
+   * numbers.
    *
    * @param scan of the whole log, with its damages
+   * @param epoch the one that the log will have: headers of it know what is in the holes
    */
-  public void run(LogScan scan) {
+  public void run(LogScan scan, long epoch) {
     // A repair that died halfway left copies without a name.
     SegmentFile.removeUnfinished(storage, log.folder());
     List<SegmentFile> files = SegmentFile.list(storage, log.folder());
@@ -46,7 +49,7 @@ public final class SegmentRepair {
               .sorted(Comparator.comparingLong(Damage::fromOffset))
               .toList();
       if (!damages.isEmpty()) {
-        repair(file, damages, endOf(scan, file));
+        repair(file, damages, endOf(scan, file), epoch);
       }
     }
     storage.syncFolder(log.folder());
@@ -60,7 +63,7 @@ public final class SegmentRepair {
         .orElse(file.baseOffset());
   }
 
-  private void repair(SegmentFile file, List<Damage> damages, long endOffset) {
+  private void repair(SegmentFile file, List<Damage> damages, long endOffset, long epoch) {
     Optional<SegmentReader> opened = SegmentReader.open(storage, file);
     if (opened.isEmpty()) {
       replaceWithHole(file, endOffset);
@@ -72,7 +75,7 @@ public final class SegmentRepair {
       long at = file.baseOffset();
       for (Damage damage : damages) {
         copy(reader, copy, reader.placeOf(at), reader.placeOf(damage.fromOffset()));
-        hole(copy, damage.fromOffset(), damage.toOffset());
+        hole(copy, damage.fromOffset(), damage.toOffset(), damage.lost(), epoch);
         at = damage.toOffset();
       }
       copy(reader, copy, reader.placeOf(at), reader.placeOf(endOffset));
@@ -95,7 +98,7 @@ public final class SegmentRepair {
     try (AppendFile copy = storage.createAppendFile(file.repaired().location())) {
       copy.write(List.of(header.toBytes()));
       if (endOffset > file.baseOffset()) {
-        hole(copy, file.baseOffset(), endOffset);
+        hole(copy, file.baseOffset(), endOffset, Lost.UNKNOWN, 0);
       }
       copy.publish();
     }
@@ -131,23 +134,33 @@ public final class SegmentRepair {
     return producers;
   }
 
-  private void hole(AppendFile copy, long fromOffset, long toOffset) {
-    FrameHeader empty = hole(fromOffset, 0);
+  private static void hole(AppendFile copy, long fromOffset, long toOffset, Lost lost, long epoch) {
+    FrameHeader empty = hole(fromOffset, 0, lost, epoch);
     long bodyBytes = toOffset - fromOffset - empty.headerBytes();
     if (bodyBytes < 0) {
       throw new IllegalStateException("Damage is shorter than a frame's header");
     }
     List<ByteBuffer> bytes = new ArrayList<>();
-    bytes.add(hole(fromOffset, bodyBytes).toBytes());
+    bytes.add(hole(fromOffset, bodyBytes, lost, epoch).toBytes());
     for (long left = bodyBytes; left > 0; left -= CHUNK_BYTES) {
       bytes.add(ByteBuffer.allocate((int) Math.min(CHUNK_BYTES, left)));
     }
     copy.write(bytes);
   }
 
-  private static FrameHeader hole(long offset, long bodyBytes) {
+  private static FrameHeader hole(long offset, long bodyBytes, Lost lost, long epoch) {
     return new FrameHeader(
-        Kind.HOLE, Stored.PLAIN, offset, offset, bodyBytes, 0, bodyBytes, 0, RowSpan.NONE, 0, "");
+        Kind.HOLE,
+        Stored.PLAIN,
+        offset,
+        offset,
+        bodyBytes,
+        0,
+        epoch,
+        0,
+        lost.rows(),
+        0,
+        lost.producer());
   }
 
   private static void copy(SegmentReader from, AppendFile to, long fromPlace, long toPlace) {

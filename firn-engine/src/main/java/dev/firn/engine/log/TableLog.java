@@ -300,18 +300,6 @@ public final class TableLog implements AutoCloseable {
     }
   }
 
-  /** Rows that a repair took out may be sent again under their numbers. */
-  public void forget(List<Damage> damages) {
-    writing.lock();
-    try {
-      damages.stream()
-          .map(Damage::lost)
-          .forEach(each -> producers.remove(each.producer(), each.rows()));
-    } finally {
-      writing.unlock();
-    }
-  }
-
   /** How urgently its rows should be committed; see {@link ByteLimit#pressure}. */
   public double pressure() {
     return pendingShare.pressure();
@@ -438,7 +426,16 @@ public final class TableLog implements AutoCloseable {
       LOG.error("Writing to the {} went wrong", identity, e);
       entries.forEach(each -> each.answer().completeExceptionally(e));
     } finally {
-      entries.forEach(queue::done);
+      entries.forEach(this::release);
+    }
+  }
+
+  private void release(LogEntry entry) {
+    try {
+      queue.done(entry);
+    } catch (RuntimeException | Error e) {
+      // The log's thread has others to answer.
+      LOG.error("Giving back a batch of the {} went wrong", identity, e);
     }
   }
 
