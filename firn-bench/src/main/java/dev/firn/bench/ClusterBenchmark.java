@@ -5,9 +5,14 @@ import dev.firn.engine.batch.ValidBatch;
 import dev.firn.engine.cluster.ClusterPlan;
 import dev.firn.engine.cluster.ClusteredRows;
 import dev.firn.engine.cluster.Clustering;
+import dev.firn.engine.cluster.SpillSpace;
+import dev.firn.engine.metric.EngineMetrics;
 import dev.firn.engine.partition.PartitionSlice;
 import dev.firn.engine.schema.ArrowMapping;
+import dev.firn.engine.storage.LocalStorage;
+import dev.firn.engine.table.TableName;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -41,8 +46,9 @@ import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Warmup;
 
 /**
- * Isolates clustering in memory: transforms, the sort, and the gathering of columns, without
- * encoding. Rows are like flights over seven years. {@code rows} is M rows/s.
+ * Isolates clustering: transforms, the sort, and the gathering of columns, without encoding; in
+ * memory, or merged from so many runs on disk. Rows are like flights over seven years. {@code rows}
+ * is M rows/s.
  *
  * <p>Run: {@code firn-bench/run jmh ClusterBenchmark}.
  */
@@ -63,6 +69,15 @@ public class ClusterBenchmark {
 
   /** Rows of a batch, as most sources give them. */
   private static final int BATCH_ROWS = 10_000;
+
+  private static final SpillSpace SPACE =
+      new SpillSpace(
+          LocalStorage.create(),
+          LocalStorage.locationOf(Path.of(System.getProperty("java.io.tmpdir"))),
+          1 << 20,
+          () -> 1L << 30,
+          EngineMetrics.inMemory(),
+          TableName.parse("air.flights"));
 
   private static final long MICROS_OF_SEVEN_YEARS = 7L * 365 * 86_400_000_000L;
 
@@ -86,6 +101,10 @@ public class ClusterBenchmark {
     MONTH_AND_BUCKET_SORTED,
     ORIGIN_SORTED
   }
+
+  /** On disk; none is a sort in memory. */
+  @Param({"0", "16"})
+  public int runs;
 
   @Param public By by = By.MONTH;
 
@@ -127,9 +146,12 @@ public class ClusterBenchmark {
   @Benchmark
   public long cluster(Counted counted) {
     long slices = 0;
-    try (Clustering clustering = Clustering.of(plan, allocator)) {
-      for (VectorSchemaRoot batch : batches) {
-        clustering.add(ValidBatch.of(new BatchOrigin("benchmark", 1), batch.slice(0)));
+    try (Clustering clustering = Clustering.of(plan, SPACE, allocator)) {
+      for (int i = 0; i < batches.size(); i++) {
+        clustering.add(ValidBatch.of(new BatchOrigin("benchmark", 1), batches.get(i).slice(0)));
+        if ((i + 1) * runs / batches.size() > i * runs / batches.size()) {
+          clustering.spill();
+        }
       }
       try (ClusteredRows clustered = clustering.finish()) {
         while (!clustered.announce(256).isEmpty()) {

@@ -3,6 +3,7 @@ package dev.firn.bench;
 import dev.firn.engine.storage.AppendFile;
 import dev.firn.engine.storage.ByteSink;
 import dev.firn.engine.storage.ByteSource;
+import dev.firn.engine.storage.ScratchFile;
 import dev.firn.engine.storage.Storage;
 import dev.firn.engine.storage.StorageLock;
 import java.nio.ByteBuffer;
@@ -44,6 +45,11 @@ final class CountingStorage implements Storage {
   @Override
   public AppendFile createAppendFile(String location) {
     return new CountingFile(storage.createAppendFile(location));
+  }
+
+  @Override
+  public ScratchFile createScratchFile(String folder) {
+    return storage.createScratchFile(folder);
   }
 
   @Override

@@ -49,7 +49,7 @@ final class BenchmarksTest {
   @Test
   void clusterBenchmarkRunsForEveryKindOfClustering() throws RunnerException {
     assertThat(runOnce(options(ClusterBenchmark.class).param("rows", "100")))
-        .hasSize(2 * ClusterBenchmark.By.values().length);
+        .hasSize(4 * ClusterBenchmark.By.values().length);
   }
 
   @Test

@@ -294,6 +294,7 @@ public final class Firn implements AutoCloseable {
         environment,
         budget(),
         new WriterResources(allocator(), encoders(), config.parallelism()),
+        LocalStorage.locationOf(config.spillFolder()),
         config.fileBytesMax(),
         valueReader,
         engineMetrics());

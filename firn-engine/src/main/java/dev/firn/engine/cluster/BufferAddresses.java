@@ -36,6 +36,17 @@ final class BufferAddresses {
         hasOffsets ? addresses(vectors, FieldVector::getOffsetBuffer) : new long[0]);
   }
 
+  /** Another vector, of the same class, takes the place of a batch's. */
+  void replace(int batch, FieldVector vector) {
+    validities[batch] = vector.getValidityBuffer().memoryAddress();
+    if (values.length > 0) {
+      values[batch] = vector.getDataBuffer().memoryAddress();
+    }
+    if (offsets.length > 0) {
+      offsets[batch] = vector.getOffsetBuffer().memoryAddress();
+    }
+  }
+
   private static long[] addresses(
       List<FieldVector> vectors, Function<FieldVector, ArrowBuf> buffer) {
     return vectors.stream().mapToLong(vector -> buffer.apply(vector).memoryAddress()).toArray();

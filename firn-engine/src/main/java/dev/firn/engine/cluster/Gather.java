@@ -44,27 +44,61 @@ final class Gather implements AutoCloseable {
    * @param rows not to be changed as long as it is used
    */
   static Gather of(Schema schema, RetainedRows rows, BufferAllocator allocator) {
+    List<VectorSchemaRoot> roots = new ArrayList<>();
+    for (int batch = 0; batch < rows.batchCount(); batch++) {
+      roots.add(rows.root(batch));
+    }
+    return of(schema, roots, allocator);
+  }
+
+  /** The same of batches that may be replaced, one by one. */
+  static Gather of(Schema schema, List<VectorSchemaRoot> roots, BufferAllocator allocator) {
     List<FieldVector> targets = new ArrayList<>();
     List<GatherColumn> columns = new ArrayList<>();
     for (int index = 0; index < schema.getFields().size(); index++) {
+      int column = index;
       FieldVector target = schema.getFields().get(index).createVector(allocator);
       targets.add(target);
-      List<FieldVector> sources = new ArrayList<>();
-      for (int batch = 0; batch < rows.batchCount(); batch++) {
-        sources.add(rows.root(batch).getVector(index));
-      }
-      columns.add(GatherColumn.of(sources, target));
+      columns.add(
+          GatherColumn.of(roots.stream().map(root -> root.getVector(column)).toList(), target));
     }
     return new Gather(schema, List.copyOf(targets), List.copyOf(columns));
   }
 
+  /** Another root takes the place of a batch. */
+  void replace(int batch, VectorSchemaRoot root) {
+    for (int index = 0; index < columns.size(); index++) {
+      columns.get(index).replace(batch, root.getVector(index));
+    }
+  }
+
   /** Bytes that a row takes. */
   long rowBytes(int batch, int position) {
-    long bytes = fixedRowBytes;
+    return bytes(batch, position, 1);
+  }
+
+  /** Bytes that rows that follow each other take. */
+  long bytes(int batch, int position, int rowCount) {
+    long bytes = fixedRowBytes * rowCount;
     for (GatherColumn column : variableColumns) {
-      bytes += column.bytes(batch, position, 1);
+      bytes += column.bytes(batch, position, rowCount);
     }
     return bytes;
+  }
+
+  /** How many of the rows from a position on take so many bytes; at least one. */
+  int rowsWithin(int batch, int position, int countMax, long bytesMax) {
+    int fits = 1;
+    int tooMany = countMax + 1;
+    while (tooMany - fits > 1) {
+      int count = (fits + tooMany) >>> 1;
+      if (bytes(batch, position, count) <= bytesMax) {
+        fits = count;
+      } else {
+        tooMany = count;
+      }
+    }
+    return fits;
   }
 
   /** The rows as one batch, lent until the next call. */

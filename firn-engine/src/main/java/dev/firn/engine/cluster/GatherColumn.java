@@ -28,6 +28,9 @@ sealed interface GatherColumn {
   /** Fills the target with the stretches. */
   void gather(RowRanges ranges);
 
+  /** Another vector takes the place of a batch's; both are of one class. */
+  void replace(int batch, FieldVector source);
+
   /**
    * A column.
    *
@@ -59,6 +62,11 @@ sealed interface GatherColumn {
     }
 
     @Override
+    public void replace(int batch, FieldVector source) {
+      // There is nothing to read.
+    }
+
+    @Override
     public void gather(RowRanges ranges) {
       target.setValueCount(ranges.positions);
     }
@@ -74,6 +82,11 @@ sealed interface GatherColumn {
     @Override
     public boolean isFixed() {
       return true;
+    }
+
+    @Override
+    public void replace(int batch, FieldVector source) {
+      from.replace(batch, source);
     }
 
     @Override
@@ -97,6 +110,11 @@ sealed interface GatherColumn {
     @Override
     public boolean isFixed() {
       return true;
+    }
+
+    @Override
+    public void replace(int batch, FieldVector source) {
+      from.replace(batch, source);
     }
 
     @Override
@@ -128,6 +146,11 @@ sealed interface GatherColumn {
     @Override
     public boolean isFixed() {
       return false;
+    }
+
+    @Override
+    public void replace(int batch, FieldVector source) {
+      from.replace(batch, source);
     }
 
     @Override
@@ -177,6 +200,14 @@ sealed interface GatherColumn {
     }
 
     @Override
+    public void replace(int batch, FieldVector source) {
+      from.replace(batch, source);
+      for (int child = 0; child < children.size(); child++) {
+        children.get(child).replace(batch, source.getChildrenFromFields().get(child));
+      }
+    }
+
+    @Override
     public void gather(RowRanges ranges) {
       if (target.getValidityBuffer().capacity() * Byte.SIZE < ranges.positions) {
         target.setInitialCapacity(ranges.positions);
@@ -217,6 +248,12 @@ sealed interface GatherColumn {
     @Override
     public boolean isFixed() {
       return false;
+    }
+
+    @Override
+    public void replace(int batch, FieldVector source) {
+      from.replace(batch, source);
+      elements.replace(batch, ((ListVector) source).getDataVector());
     }
 
     @Override

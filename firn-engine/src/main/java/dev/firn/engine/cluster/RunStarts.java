@@ -11,6 +11,13 @@ final class RunStarts {
   private int[] starts = new int[16];
   private int count;
 
+  /** One stretch of all rows. */
+  static RunStarts ofOne() {
+    RunStarts one = new RunStarts();
+    one.add(0);
+    return one;
+  }
+
   void add(int start) {
     if (count == starts.length) {
       starts = Arrays.copyOf(starts, 2 * count);

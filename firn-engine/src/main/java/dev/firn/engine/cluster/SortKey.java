@@ -1,6 +1,7 @@
 package dev.firn.engine.cluster;
 
 import dev.firn.engine.partition.KeyColumn;
+import dev.firn.engine.partition.PartitionFields;
 import dev.firn.engine.partition.RetainedRows;
 import dev.firn.engine.partition.SourceColumn;
 import dev.firn.engine.partition.Transformation;
@@ -24,6 +25,14 @@ record SortKey(KeyColumn column, long flip, long nullWord) {
   /** Partition fields: any order will do that brings equal values together. */
   static List<SortKey> ascending(List<KeyColumn> columns) {
     return columns.stream().map(column -> new SortKey(column, 0, -1)).toList();
+  }
+
+  /** Partitions first, then the order within them. */
+  static List<SortKey> of(ClusterPlan plan, RetainedRows rows) {
+    List<SortKey> keys = new ArrayList<>();
+    keys.addAll(ascending(PartitionFields.of(plan.spec(), plan.schema(), rows).keys()));
+    keys.addAll(of(plan.order(), plan.schema(), rows));
+    return keys;
   }
 
   static List<SortKey> of(SortOrder order, Schema schema, RetainedRows rows) {

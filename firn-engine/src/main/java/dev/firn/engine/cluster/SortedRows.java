@@ -24,7 +24,10 @@ final class SortedRows implements ClusteredRows {
   private static final int DIRECT_ROWS_MIN = 1_024;
 
   private final RetainedRows rows;
-  private final PartitionFields fields;
+
+  /** Empty if partitions are not told apart. */
+  private final Optional<PartitionFields> fields;
+
   private final List<SortKey> sortKeys;
   private final KeySort sort;
   private final Gather gather;
@@ -37,21 +40,46 @@ final class SortedRows implements ClusteredRows {
   private int place;
   private int end;
 
-  private SortedRows(ClusterPlan plan, RetainedRows rows, KeySort sort, Gather gather) {
+  private SortedRows(
+      ClusterPlan plan,
+      RetainedRows rows,
+      KeySort sort,
+      Gather gather,
+      Optional<PartitionFields> fields) {
     this.rows = rows;
-    this.fields = PartitionFields.of(plan.spec(), plan.schema(), rows);
-    this.sortKeys = SortKey.of(plan.order(), plan.schema(), rows);
+    this.fields = fields;
     this.sort = sort;
     this.gather = gather;
-    this.partitions = sort.group(SortKey.ascending(fields.keys()));
     this.partition = PartitionKey.none(plan.spec());
+    if (fields.isPresent()) {
+      this.sortKeys = SortKey.of(plan.order(), plan.schema(), rows);
+      this.partitions = sort.group(SortKey.ascending(fields.get().keys()));
+    } else {
+      this.sortKeys = SortKey.of(plan, rows);
+      this.partitions = RunStarts.ofOne();
+    }
   }
 
+  /** Partition after partition. */
   static SortedRows of(ClusterPlan plan, RetainedRows rows, BufferAllocator allocator) {
+    return of(
+        plan, rows, allocator, Optional.of(PartitionFields.of(plan.spec(), plan.schema(), rows)));
+  }
+
+  /** The same rows in the same order, as if all were of one partition. */
+  static SortedRows ofRun(ClusterPlan plan, RetainedRows rows, BufferAllocator allocator) {
+    return of(plan, rows, allocator, Optional.empty());
+  }
+
+  private static SortedRows of(
+      ClusterPlan plan,
+      RetainedRows rows,
+      BufferAllocator allocator,
+      Optional<PartitionFields> fields) {
     KeySort sort = KeySort.of(rows, allocator);
     try {
       Gather gather = Gather.of(ArrowMapping.toArrow(plan.schema()), rows, allocator);
-      return new SortedRows(plan, rows, sort, gather);
+      return new SortedRows(plan, rows, sort, gather, fields);
     } catch (RuntimeException | Error e) {
       try (sort) {
         throw e;
@@ -66,7 +94,8 @@ final class SortedRows implements ClusteredRows {
     }
     List<PartitionKey> next = new ArrayList<>();
     while (next.size() < countMax && announcedCount < partitions.count()) {
-      next.add(fields.partitionOf(sort.row(partitions.get(announcedCount++))));
+      int first = sort.row(partitions.get(announcedCount++));
+      next.add(fields.map(each -> each.partitionOf(first)).orElse(partition));
     }
     announced.addAll(next);
     return next;

@@ -14,7 +14,7 @@ import dev.firn.engine.table.TableName;
  * <p>Threads: one at a time.
  */
 sealed interface BatchStaging extends AutoCloseable
-    permits BatchStaging.Streamed, ClusteredStaging, ChunkedStaging {
+    permits BatchStaging.Streamed, ClusteredStaging {
   /** Takes over a batch. */
   void append(ValidBatch batch);
 

@@ -61,6 +61,7 @@ public final class BulkLoad {
       Environment environment,
       MemoryBudget budget,
       WriterResources resources,
+      String spillFolder,
       long fileBytesMaxDefault,
       Optional<ValueReader> valueReader,
       EngineMetrics metrics) {}
@@ -165,7 +166,7 @@ public final class BulkLoad {
         new LoadTarget(
             table, metadata.schema(), options.match(), ViolationLog.of(table.toString()));
     try (Reservation _ = stagings.reserveCodecs(plan);
-        BatchStaging staging = stagings.openForLoad(plan)) {
+        BatchStaging staging = stagings.open(plan, new SealClock(parts.environment().nanos()))) {
       Steps steps = new Steps(target, rules, staging, new LoadTally());
       return new Staged(stage(sources, steps), steps.taken());
     }

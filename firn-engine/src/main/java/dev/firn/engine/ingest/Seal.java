@@ -64,7 +64,7 @@ final class Seal {
       SealClock clock) {
     DataFilePlan plan = stagings.plan(table, metadata, commitId);
     try (Reservation _ = stagings.reserveCodecs(plan);
-        BatchStaging staging = stagings.openForSeal(plan, clock)) {
+        BatchStaging staging = stagings.open(plan, clock)) {
       try {
         Today today = new Today(table, metadata);
         for (Optional<LoggedBatch> next = clock.read(frames::next);

@@ -2,6 +2,7 @@ package dev.firn.engine.ingest;
 
 import dev.firn.engine.cluster.ClusterPlan;
 import dev.firn.engine.cluster.Clustering;
+import dev.firn.engine.cluster.SpillSpace;
 import dev.firn.engine.datafile.DataFilePlan;
 import dev.firn.engine.datafile.DataFileWriter;
 import dev.firn.engine.datafile.ParquetSettings;
@@ -17,6 +18,15 @@ final class StagingFactory {
   /** Loads that run give their memory back when they end; longer waits look like hanging. */
   private static final Duration MEMORY_PATIENCE = Duration.ofMinutes(1);
 
+  /** Small, so that many runs are merged at once. */
+  private static final long SPILL_FRAME_BYTES = 1 << 20;
+
+  /** Of the memory that is free when a merge begins, for the frames of its runs. */
+  private static final int MERGE_SHARE = 4;
+
+  /** Of the budget, for the row group that is open. */
+  private static final int ROW_GROUP_SHARE = 4;
+
   private final BulkLoad.Parts parts;
 
   StagingFactory(BulkLoad.Parts parts) {
@@ -27,7 +37,9 @@ final class StagingFactory {
   DataFilePlan plan(TableName table, TableMetadata metadata, String commitId) {
     WritableTypes.requireAll(table, metadata.schema());
     WritableTypes.requirePartitions(table, metadata.spec());
-    TableSettings settings = TableSettings.of(metadata.properties(), parts.fileBytesMaxDefault());
+    TableSettings settings =
+        TableSettings.of(metadata.properties(), parts.fileBytesMaxDefault())
+            .withRowGroupsUpTo(parts.budget().bytesMax() / ROW_GROUP_SHARE);
     return new DataFilePlan(
         table,
         metadata,
@@ -54,24 +66,31 @@ final class StagingFactory {
             MEMORY_PATIENCE);
   }
 
-  /** For a load: what is to be put in order must fit into memory, or the load is refused. */
-  BatchStaging openForLoad(DataFilePlan plan) {
+  /** Whatever the rows are, they need no more memory than the budget has. */
+  BatchStaging open(DataFilePlan plan, SealClock clock) {
     ClusterPlan cluster = clusterOf(plan);
     DataFileWriter writer = new DataFileWriter(plan);
     if (cluster.keepsArrival()) {
       return new BatchStaging.Streamed(writer);
     }
-    Clustering clustering = Clustering.of(cluster, parts.budget().arrowRoot());
-    return new ClusteredStaging(plan.table(), parts.budget(), clustering, writer);
+    SpillSpace space =
+        new SpillSpace(
+            parts.storage(),
+            parts.spillFolder(),
+            SPILL_FRAME_BYTES,
+            this::mergeBytes,
+            parts.metrics(),
+            plan.table());
+    return new ClusteredStaging(
+        plan.table(),
+        parts.budget(),
+        Clustering.of(cluster, space, parts.budget().arrowRoot()),
+        writer,
+        clock);
   }
 
-  /** For a seal: what does not fit into memory at once makes several files. */
-  BatchStaging openForSeal(DataFilePlan plan, SealClock clock) {
-    ClusterPlan cluster = clusterOf(plan);
-    DataFileWriter writer = new DataFileWriter(plan);
-    return cluster.keepsArrival()
-        ? new BatchStaging.Streamed(writer)
-        : new ChunkedStaging(plan.table(), parts.budget(), cluster, writer, clock);
+  private long mergeBytes() {
+    return (parts.budget().bytesMax() - parts.budget().usedBytes()) / MERGE_SHARE;
   }
 
   private static ClusterPlan clusterOf(DataFilePlan plan) {

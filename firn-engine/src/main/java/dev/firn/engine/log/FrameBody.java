@@ -1,11 +1,14 @@
 package dev.firn.engine.log;
 
 import dev.firn.engine.log.FrameHeader.Stored;
+import dev.firn.engine.storage.ByteSource;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.zip.CRC32C;
 import net.jpountz.lz4.LZ4Factory;
 import org.apache.arrow.flatbuf.Message;
 import org.apache.arrow.memory.ArrowBuf;
@@ -28,6 +31,7 @@ final class FrameBody implements AutoCloseable {
   private static final int CONTINUATION = 0xFFFFFFFF;
   private static final int PREFIX_BYTES = 8;
   private static final int ALIGNMENT = 8;
+  private static final int STEP_BYTES = 1 << 20;
   private static final ByteBuffer ZEROS = ByteBuffer.allocateDirect(64).asReadOnlyBuffer();
 
   private final List<ByteBuffer> buffers;
@@ -99,6 +103,53 @@ final class FrameBody implements AutoCloseable {
   }
 
   /**
+   * Reads a body.
+   *
+   * @param place where in the file its frame begins
+   * @return the body before compression, which the caller closes; empty if it is not the one that
+   *     was written
+   */
+  static Optional<ArrowBuf> read(
+      ByteSource from, long place, FrameHeader frame, BufferAllocator allocator) {
+    ArrowBuf body = allocator.buffer(Math.max(1, frame.bodyBytes()));
+    try {
+      CRC32C crc = new CRC32C();
+      long done = 0;
+      while (done < frame.bodyBytes()) {
+        int step = (int) Math.min(STEP_BYTES, frame.bodyBytes() - done);
+        ByteBuffer part = body.nioBuffer(done, step);
+        int count = readAt(from, place + frame.headerBytes() + done, part);
+        if (count == 0) {
+          break;
+        }
+        crc.update(part.flip());
+        done += count;
+      }
+      if (done < frame.bodyBytes() || (int) crc.getValue() != frame.bodyCrc()) {
+        body.close();
+        return Optional.empty();
+      }
+    } catch (RuntimeException | Error e) {
+      body.close();
+      throw e;
+    }
+    return Optional.of(decompress(frame, body, allocator));
+  }
+
+  /** Reads until the buffer is full or the file ends. */
+  static int readAt(ByteSource from, long place, ByteBuffer into) {
+    int done = 0;
+    while (into.hasRemaining()) {
+      int count = from.read(place + done, into);
+      if (count < 0) {
+        break;
+      }
+      done += count;
+    }
+    return done;
+  }
+
+  /**
    * Fills a root with the rows of a body.
    *
    * @param plain the body before compression; stays the caller's
@@ -125,7 +176,7 @@ final class FrameBody implements AutoCloseable {
    *
    * @param body as it lay on disk; closed unless it is the result
    */
-  static ArrowBuf decompress(FrameHeader header, ArrowBuf body, BufferAllocator allocator) {
+  private static ArrowBuf decompress(FrameHeader header, ArrowBuf body, BufferAllocator allocator) {
     return switch (header.stored()) {
       case PLAIN -> body;
       case LZ4 -> {

@@ -1,5 +1,6 @@
 package dev.firn.engine.log;
 
+import dev.firn.engine.batch.RootSlices;
 import dev.firn.engine.error.ErrorCode;
 import dev.firn.engine.error.FirnException;
 import dev.firn.engine.log.FrameHeader.Kind;
@@ -192,7 +193,7 @@ final class LogGroup implements AutoCloseable {
   private FrameBody trim(LogEntry entry, RowSpan span) {
     VectorSchemaRoot root = entry.batch().root();
     int position = (int) (span.first() - entry.rows().first());
-    try (VectorSchemaRoot part = root.slice(position, span.rowCount())) {
+    try (VectorSchemaRoot part = RootSlices.slice(root, position, span.rowCount())) {
       FrameBody body = FrameBody.of(part, compression, allocator);
       trimmed.add(body);
       return body;

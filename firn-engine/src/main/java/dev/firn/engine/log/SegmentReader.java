@@ -42,12 +42,12 @@ final class SegmentReader implements AutoCloseable {
     ByteSource bytes = storage.open(file.location());
     try {
       ByteBuffer fixed = ByteBuffer.allocate(SegmentHeader.FIXED_BYTES);
-      readAt(bytes, 0, fixed);
+      FrameBody.readAt(bytes, 0, fixed);
       Optional<Integer> length = SegmentHeader.lengthOf(fixed.flip());
       Optional<SegmentHeader> header = Optional.empty();
       if (length.isPresent() && length.get() <= bytes.fileBytes()) {
         ByteBuffer whole = ByteBuffer.allocate(length.get());
-        readAt(bytes, 0, whole);
+        FrameBody.readAt(bytes, 0, whole);
         header = SegmentHeader.parse(whole.flip());
       }
       if (header.isPresent() && header.get().baseOffset() == file.baseOffset()) {
@@ -82,7 +82,7 @@ final class SegmentReader implements AutoCloseable {
   /** The header of the frame that begins at an offset; empty if there is no whole frame. */
   Optional<FrameHeader> frameAt(long offset) {
     ByteBuffer head = ByteBuffer.allocate(FrameHeader.BYTES_MAX);
-    readAt(bytes, placeOf(offset), head);
+    FrameBody.readAt(bytes, placeOf(offset), head);
     return FrameHeader.parse(head.flip(), offset)
         .filter(frame -> frame.bodyBytes() >= 0 && frame.endOffset() <= fileEndOffset());
   }
@@ -96,7 +96,7 @@ final class SegmentReader implements AutoCloseable {
     long from = placeOf(frame.offset()) + frame.headerBytes();
     for (long done = 0; done < frame.bodyBytes(); ) {
       chunk.clear().limit((int) Math.min(CHUNK_BYTES, frame.bodyBytes() - done));
-      int count = readAt(bytes, from + done, chunk);
+      int count = FrameBody.readAt(bytes, from + done, chunk);
       crc.update(chunk.flip());
       if (count == 0) {
         return false;
@@ -113,36 +113,18 @@ final class SegmentReader implements AutoCloseable {
    * @throws FirnException {@link ErrorCode#CORRUPT} if it is not the one that was written
    */
   ArrowBuf readBody(FrameHeader frame, BufferAllocator allocator) {
-    ArrowBuf body = allocator.buffer(Math.max(1, frame.bodyBytes()));
-    try {
-      CRC32C crc = new CRC32C();
-      long from = placeOf(frame.offset()) + frame.headerBytes();
-      long done = 0;
-      while (done < frame.bodyBytes()) {
-        int step = (int) Math.min(CHUNK_BYTES, frame.bodyBytes() - done);
-        ByteBuffer part = body.nioBuffer(done, step);
-        int count = readAt(bytes, from + done, part);
-        if (count == 0) {
-          break;
-        }
-        crc.update(part.flip());
-        done += count;
-      }
-      if (done < frame.bodyBytes() || (int) crc.getValue() != frame.bodyCrc()) {
-        throw new FirnException(
-            ErrorCode.CORRUPT,
-            "Log segment '"
-                + file.location()
-                + "', offset "
-                + frame.offset()
-                + ": expected the rows that were written, found other bytes. Nothing was lost by"
-                + " this yet; 'firn log verify' lists all damage, 'firn log repair' takes it out.");
-      }
-    } catch (RuntimeException | Error e) {
-      body.close();
-      throw e;
-    }
-    return FrameBody.decompress(frame, body, allocator);
+    return FrameBody.read(bytes, placeOf(frame.offset()), frame, allocator)
+        .orElseThrow(
+            () ->
+                new FirnException(
+                    ErrorCode.CORRUPT,
+                    "Log segment '"
+                        + file.location()
+                        + "', offset "
+                        + frame.offset()
+                        + ": expected the rows that were written, found other bytes. Nothing was"
+                        + " lost by this yet; 'firn log verify' lists all damage, 'firn log repair'"
+                        + " takes it out."));
   }
 
   /**
@@ -156,7 +138,7 @@ final class SegmentReader implements AutoCloseable {
     long at = offset + 8;
     while (at < end) {
       chunk.clear().limit((int) Math.min(CHUNK_BYTES, end - at)).order(ByteOrder.LITTLE_ENDIAN);
-      int count = readAt(bytes, placeOf(at), chunk);
+      int count = FrameBody.readAt(bytes, placeOf(at), chunk);
       // Most of what is searched was set aside and never written.
       int noZero = chunk.flip().mismatch(ZEROS.slice(0, count));
       for (int i = noZero < 0 ? count : noZero & ~7; i + 8 <= count; i += 8) {
@@ -174,24 +156,11 @@ final class SegmentReader implements AutoCloseable {
 
   /** Copies bytes of the file as they are. */
   int read(long place, ByteBuffer into) {
-    return readAt(bytes, place, into);
+    return FrameBody.readAt(bytes, place, into);
   }
 
   @Override
   public void close() {
     bytes.close();
-  }
-
-  /** Reads until the buffer is full or the file ends. */
-  private static int readAt(ByteSource from, long place, ByteBuffer into) {
-    int done = 0;
-    while (into.hasRemaining()) {
-      int count = from.read(place + done, into);
-      if (count < 0) {
-        break;
-      }
-      done += count;
-    }
-    return done;
   }
 }

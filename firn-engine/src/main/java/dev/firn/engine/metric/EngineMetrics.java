@@ -165,6 +165,13 @@ public final class EngineMetrics implements AutoCloseable {
     phase(table, Phase.COMMIT, nanos.commit());
   }
 
+  /** Rows were put aside on disk as a run. */
+  public void spilled(TableName table, long bytes) {
+    String label = tables.labelOf(table);
+    meters.count(Series.of(MetricName.SPILL_RUNS, label), 1);
+    meters.count(Series.of(MetricName.SPILL_BYTES, label), bytes);
+  }
+
   /** A data file is finished and checked, and not yet committed. */
   public void fileStaged(TableName table, FileFacts facts) {
     String label = tables.labelOf(table);

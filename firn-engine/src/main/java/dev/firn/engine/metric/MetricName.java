@@ -85,6 +85,18 @@ enum MetricName {
       "Time of each step of sealing a log",
       Label.TABLE,
       Label.PHASE),
+  SPILL_RUNS(
+      "firn.spill.runs",
+      COUNTER,
+      "",
+      "Runs of rows in order that waited on disk, because they did not fit into memory",
+      Label.TABLE),
+  SPILL_BYTES(
+      "firn.spill.bytes",
+      COUNTER,
+      "bytes",
+      "Bytes of those runs, as they were written",
+      Label.TABLE),
   FILE_ROWS(
       "firn.file.rows",
       SUMMARY,

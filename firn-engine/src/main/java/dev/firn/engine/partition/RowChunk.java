@@ -43,6 +43,11 @@ public final class RowChunk {
     return nulls;
   }
 
+  /** The length of each row's value, of bytes only; means nothing for nulls. */
+  public int[] lengths() {
+    return lengths;
+  }
+
   /** The shortest value of those read last. */
   public int lengthMin() {
     return lengthMin;
@@ -73,6 +78,19 @@ public final class RowChunk {
       }
       batches[i] = batch;
       positions[i] = row - start;
+    }
+  }
+
+  /**
+   * Takes rows of one batch that follow each other.
+   *
+   * @param rowCount how many, at most {@link #ROWS_MAX}
+   */
+  public void loadRange(int batch, int position, int rowCount) {
+    count = rowCount;
+    for (int i = 0; i < rowCount; i++) {
+      batches[i] = batch;
+      positions[i] = position + i;
     }
   }
 }

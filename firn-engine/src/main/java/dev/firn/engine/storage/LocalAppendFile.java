@@ -14,9 +14,6 @@ import java.util.List;
 final class LocalAppendFile implements AppendFile {
   private static final ByteBuffer ZEROS = ByteBuffer.allocateDirect(64 << 10).asReadOnlyBuffer();
 
-  /** What one gathering call of the operating system takes at most (IOV_MAX on Linux). */
-  private static final int BUFFERS_PER_CALL_MAX = 1_024;
-
   private final String location;
   private final Path path;
   private final Path part;
@@ -56,17 +53,8 @@ final class LocalAppendFile implements AppendFile {
   @Override
   public void write(List<ByteBuffer> buffers) {
     try {
-      ByteBuffer[] all = buffers.toArray(ByteBuffer[]::new);
       channel.position(writtenBytes);
-      int first = 0;
-      while (first < all.length) {
-        if (!all[first].hasRemaining()) {
-          first++;
-          continue;
-        }
-        int count = Math.min(BUFFERS_PER_CALL_MAX, all.length - first);
-        writtenBytes += channel.write(all, first, count);
-      }
+      writtenBytes += GatheringWrite.all(channel, buffers);
     } catch (IOException e) {
       throw failure("Writing", location, e);
     }

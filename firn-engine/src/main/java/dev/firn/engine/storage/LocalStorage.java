@@ -83,6 +83,27 @@ public final class LocalStorage implements Storage {
   }
 
   @Override
+  public ScratchFile createScratchFile(String folder) {
+    String unique = ProcessHandle.current().pid() + "-" + TEMPORARY_NAMES.incrementAndGet();
+    Path path = pathOf(folder).resolve(".scratch-" + unique + PART_SUFFIX);
+    try {
+      createFoldersOf(path);
+      return new LocalScratchFile(
+          folder,
+          FileChannel.open(
+              path,
+              StandardOpenOption.CREATE,
+              StandardOpenOption.TRUNCATE_EXISTING,
+              StandardOpenOption.READ,
+              StandardOpenOption.WRITE,
+              // On POSIX systems the name goes at once, elsewhere when the file is closed.
+              StandardOpenOption.DELETE_ON_CLOSE));
+    } catch (IOException e) {
+      throw failure("Creating a scratch file in", folder, e);
+    }
+  }
+
+  @Override
   public void truncate(String location, long bytes) {
     try (FileChannel channel = FileChannel.open(pathOf(location), StandardOpenOption.WRITE)) {
       channel.truncate(bytes);

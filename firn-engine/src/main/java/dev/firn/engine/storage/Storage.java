@@ -32,6 +32,11 @@ public interface Storage {
   AppendFile createAppendFile(String location);
 
   /**
+   * A new file for what does not fit into memory, somewhere in a folder, which is made as needed.
+   */
+  ScratchFile createScratchFile(String folder);
+
+  /**
    * Cuts a published file that nobody writes any more, durably.
    *
    * @param bytes what stays of it

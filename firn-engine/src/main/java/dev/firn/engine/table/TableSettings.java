@@ -78,6 +78,22 @@ public record TableSettings(
     columnLevels = Map.copyOf(columnLevels);
   }
 
+  /** The same with row groups that take no more memory than this. */
+  public TableSettings withRowGroupsUpTo(long bytes) {
+    return new TableSettings(
+        codec,
+        codecLevel,
+        columnCodecs,
+        columnLevels,
+        Math.min(rowGroupBytesMax, bytes),
+        pageBytesMax,
+        pageRowsMax,
+        dictionaryBytesMax,
+        fileBytesMax,
+        verifyOnWrite,
+        keepsPartitionStatistics);
+  }
+
   /**
    * Reads the settings.
    *

@@ -4,9 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.firn.engine.batch.BatchOrigin;
 import dev.firn.engine.batch.ValidBatch;
+import dev.firn.engine.metric.EngineMetrics;
 import dev.firn.engine.partition.PartitionSlice;
 import dev.firn.engine.partition.TypedValues;
 import dev.firn.engine.schema.ArrowMapping;
+import dev.firn.engine.storage.LocalStorage;
+import dev.firn.engine.table.TableName;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -29,6 +32,16 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 final class ClusteringOrderTest {
+  /** Nothing here is spilled. */
+  private static final SpillSpace SPACE =
+      new SpillSpace(
+          LocalStorage.create(),
+          "file:///nowhere",
+          1,
+          () -> 1,
+          EngineMetrics.inMemory(),
+          TableName.parse("air.flights"));
+
   private final BufferAllocator allocator = new RootAllocator();
 
   @AfterEach
@@ -133,7 +146,7 @@ final class ClusteringOrderTest {
     Schema schema = schemaOf(Types.LongType.get());
     VectorSchemaRoot first = root(schema, longs(0, 5_000));
     VectorSchemaRoot second = root(schema, longs(5_000, 8_000));
-    try (Clustering clustering = Clustering.of(plan(schema), allocator)) {
+    try (Clustering clustering = Clustering.of(plan(schema), SPACE, allocator)) {
       clustering.add(ValidBatch.of(new BatchOrigin("a", 1), first));
       clustering.add(ValidBatch.of(new BatchOrigin("b", 1), second));
       try (ClusteredRows rows = clustering.finish()) {
@@ -162,7 +175,7 @@ final class ClusteringOrderTest {
   private void requireSlices(Type type, List<Object> values, int rowsMin, int rowsMax) {
     Schema schema = schemaOf(type);
     long rowCount = 0;
-    try (Clustering clustering = Clustering.of(plan(schema), allocator)) {
+    try (Clustering clustering = Clustering.of(plan(schema), SPACE, allocator)) {
       clustering.add(ValidBatch.of(new BatchOrigin("a", 1), root(schema, values)));
       try (ClusteredRows rows = clustering.finish()) {
         rows.announce(1);
@@ -201,7 +214,7 @@ final class ClusteringOrderTest {
   private List<@Nullable Object> sorted(Type type, List<Object> values) {
     Schema schema = schemaOf(type);
     List<@Nullable Object> sorted = new ArrayList<>();
-    try (Clustering clustering = Clustering.of(plan(schema), allocator)) {
+    try (Clustering clustering = Clustering.of(plan(schema), SPACE, allocator)) {
       clustering.add(ValidBatch.of(new BatchOrigin("a", 1), root(schema, values)));
       try (ClusteredRows rows = clustering.finish()) {
         rows.announce(1);

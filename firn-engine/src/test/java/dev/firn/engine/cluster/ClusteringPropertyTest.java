@@ -5,12 +5,16 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.firn.engine.batch.BatchOrigin;
 import dev.firn.engine.batch.ValidBatch;
+import dev.firn.engine.metric.EngineMetrics;
 import dev.firn.engine.partition.PartitionKey;
 import dev.firn.engine.partition.PartitionSlice;
 import dev.firn.engine.partition.TypedValues;
 import dev.firn.engine.schema.ArrowMapping;
 import dev.firn.engine.schema.RandomSchemas;
+import dev.firn.engine.storage.LocalStorage;
+import dev.firn.engine.table.TableName;
 import java.math.BigDecimal;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -21,6 +25,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Random;
 import java.util.UUID;
+import java.util.function.LongSupplier;
 import java.util.stream.LongStream;
 import org.apache.arrow.memory.BufferAllocator;
 import org.apache.arrow.memory.RootAllocator;
@@ -40,6 +45,7 @@ import org.apache.iceberg.types.Type;
 import org.apache.iceberg.types.TypeUtil;
 import org.apache.iceberg.types.Types;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -48,7 +54,9 @@ import org.junit.jupiter.params.provider.MethodSource;
  * each group sorted stably by Iceberg's own comparator.
  */
 final class ClusteringPropertyTest {
-  private static final int SEEDS = 40;
+  private static final int SEEDS = 80;
+
+  @TempDir private Path folder;
 
   static LongStream seeds() {
     return LongStream.range(0, SEEDS);
@@ -68,8 +76,9 @@ final class ClusteringPropertyTest {
     Map<List<@Nullable Object>, List<List<@Nullable Object>>> expected = model(plan, rows);
     Map<List<@Nullable Object>, List<List<@Nullable Object>>> found = new LinkedHashMap<>();
     try (BufferAllocator allocator = new RootAllocator()) {
-      try (Clustering clustering = Clustering.of(plan, allocator)) {
-        addBatches(schema, rows, allocator, clustering, random);
+      try (Clustering clustering = Clustering.of(plan, space(random), allocator)) {
+        double spillShare = random.nextInt(3) == 0 ? 0 : random.nextDouble();
+        addBatches(schema, rows, allocator, clustering, random, spillShare);
         assertThat(clustering.rowCount()).isEqualTo(rows.size());
         if (expected.keySet().stream().anyMatch(values -> isBeyondType(plan, values))) {
           assertThatThrownBy(() -> collect(plan, clustering, found))
@@ -89,6 +98,21 @@ final class ClusteringPropertyTest {
               .isEqualTo(rowNumbers(group));
           assertThat(found.get(partition).equals(group)).as("values, %s", where).isTrue();
         });
+  }
+
+  private static LongSupplier memory(long bytes) {
+    return () -> bytes;
+  }
+
+  /** Frames of few rows, and sometimes so few runs at once that there are many levels. */
+  private SpillSpace space(Random random) {
+    return new SpillSpace(
+        LocalStorage.create(),
+        LocalStorage.locationOf(folder),
+        200 + random.nextInt(20_000),
+        memory(random.nextBoolean() ? 1 : 1 << 30),
+        EngineMetrics.inMemory(),
+        TableName.parse("air.flights"));
   }
 
   /** Whether truncation made a decimal that its type cannot hold. */
@@ -278,7 +302,8 @@ final class ClusteringPropertyTest {
       List<List<@Nullable Object>> rows,
       BufferAllocator allocator,
       Clustering clustering,
-      Random random) {
+      Random random,
+      double spillShare) {
     int start = 0;
     while (start < rows.size()) {
       int most = random.nextBoolean() ? 3 : 2_000;
@@ -293,6 +318,9 @@ final class ClusteringPropertyTest {
       }
       root.setRowCount(end - start);
       clustering.add(ValidBatch.of(new BatchOrigin("test", start + 1), root));
+      if (random.nextDouble() < spillShare) {
+        clustering.spill();
+      }
       start = end;
     }
   }

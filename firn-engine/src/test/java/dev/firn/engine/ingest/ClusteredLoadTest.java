@@ -16,17 +16,21 @@ import dev.firn.engine.error.FirnException;
 import dev.firn.engine.error.Violation;
 import dev.firn.engine.partition.TypedValues;
 import dev.firn.engine.schema.ArrowMapping;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.io.IOException;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Random;
 import java.util.Set;
 import java.util.function.Consumer;
-import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.apache.arrow.vector.VectorSchemaRoot;
 import org.apache.iceberg.DataFile;
 import org.apache.iceberg.NullOrder;
@@ -167,34 +171,44 @@ final class ClusteredLoadTest {
   }
 
   @Test
-  void loadThatDoesNotFitTheBudgetIsRefusedAndLeavesNothing() {
+  void rowsThatDoNotFitTheBudgetAreMergedFromDisk() throws IOException {
     firn.close();
-    FirnConfig tight =
-        FirnConfig.of(folder.resolve("warehouse"))
-            .withMemoryBytesMax(40_000_000)
-            .withParallelism(1);
-    firn = Firn.open(tight);
+    SimpleMeterRegistry meters = new SimpleMeterRegistry();
+    firn =
+        Firn.open(
+            FirnConfig.of(folder.resolve("warehouse"))
+                .withMemoryBytesMax(20_000_000)
+                .withParallelism(1),
+            meters);
     FirnTable table = create(BY_PLACE, BY_DAY_AND_N, Map.of());
+    int batchCount = 50;
+    Random random = new Random(1);
     List<Consumer<VectorSchemaRoot>> batches = new ArrayList<>();
-    for (int i = 0; i < 100; i++) {
-      batches.add(batch(IntStream.range(0, 30_000).boxed().toArray()));
+    for (int i = 0; i < batchCount; i++) {
+      batches.add(batch(cells(random, 10_000)));
     }
-    assertThatThrownBy(
-            () ->
-                table.load(new RowsReader(firn.allocator(), ArrowMapping.toArrow(SCHEMA), batches)))
-        .isInstanceOfSatisfying(
-            FirnException.class,
-            refusal -> {
-              assertThat(refusal.code()).isEqualTo(ErrorCode.MEMORY);
-              assertThat(refusal)
-                  .hasMessageContaining("air.flights")
-                  .hasMessageContaining("40,000,000 bytes")
-                  .hasMessageContaining("storage.parquet.memory.max_usage")
-                  .hasMessageContaining("fewer files");
-            });
-    assertThat(table.metadata().snapshots()).isEmpty();
-    TableFolder.of(table).requireNothingUnreferenced("after a refusal");
-    assertThat(firn.registry().unsettledFiles().list()).isEmpty();
+    CommittedSnapshot done =
+        table.load(new RowsReader(firn.allocator(), ArrowMapping.toArrow(SCHEMA), batches));
+
+    assertThat(meters.get("firn.spill.runs").counter().count()).isGreaterThan(2);
+    assertThat(done.rows()).isEqualTo(batchCount * 10_000L);
+    assertThat(done.files()).isEqualTo(7);
+    assertThat(table.dataFiles()).allMatch(file -> file.sortOrderId() == 1);
+    assertThat(firn.budget().peakBytes()).isLessThanOrEqualTo(20_000_000);
+    try (Stream<Path> scratch = Files.list(folder.resolve("warehouse/spill"))) {
+      assertThat(scratch).isEmpty();
+    }
+    TableFolder.of(table).requireNothingUnreferenced("after a spill");
+  }
+
+  private static Object[] cells(Random random, int rowCount) {
+    Object[] cells = new Object[3 * rowCount];
+    for (int i = 0; i < rowCount; i++) {
+      cells[3 * i] = random.nextLong();
+      cells[3 * i + 1] = "place " + random.nextInt(7);
+      cells[3 * i + 2] = random.nextInt(1_000);
+    }
+    return cells;
   }
 
   @Test

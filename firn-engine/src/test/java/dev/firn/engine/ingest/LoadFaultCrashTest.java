@@ -10,6 +10,7 @@ import dev.firn.engine.RowsReader;
 import dev.firn.engine.TableFolder;
 import dev.firn.engine.catalog.NewTable;
 import dev.firn.engine.environment.Environment;
+import dev.firn.engine.memory.Reservation;
 import dev.firn.engine.registry.FaultyDataSource;
 import dev.firn.engine.registry.Registry;
 import dev.firn.engine.schema.ArrowMapping;
@@ -23,12 +24,15 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.apache.arrow.vector.BigIntVector;
 import org.apache.arrow.vector.VectorSchemaRoot;
@@ -55,12 +59,15 @@ final class LoadFaultCrashTest {
   private static final Schema SCHEMA =
       new Schema(Types.NestedField.required(1, "n", Types.LongType.get()));
   private static final TableName NAME = TableName.parse("air.flights");
-  private static final int ROWS = 2_000;
+  private static final int BATCHES = 3;
+  private static final long SHORT_BYTES = 64_000_000;
   private static final String KEY = "load-1";
 
   @TempDir private Path folder;
   private Path warehouse;
   private Path template;
+  private boolean isMemoryShort;
+  private int loadedRows = 2_000;
 
   @BeforeEach
   void nameFolders() {
@@ -72,7 +79,7 @@ final class LoadFaultCrashTest {
       throws IOException {
     Map<String, String> properties = new HashMap<>(more);
     // A cap that makes two files of one load.
-    properties.put("firn.max-file-size", "9000");
+    properties.putIfAbsent("firn.max-file-size", "9000");
     try (Firn firn = open(0)) {
       firn.createTable(new NewTable(NAME, SCHEMA, spec, order, properties, Optional.empty()));
       FirnTable table = firn.table("air.flights");
@@ -110,6 +117,19 @@ final class LoadFaultCrashTest {
     failEachCall(mode);
   }
 
+  /** All batches but the last wait on disk, because others have taken most of the memory. */
+  @ParameterizedTest
+  @EnumSource
+  void loadThatSpillsIsInExactlyOnceOrNotAtAllWhicheverCallFails(Mode mode) throws IOException {
+    createTable(
+        PartitionSpec.builderFor(SCHEMA).bucket("n", 3).build(),
+        SortOrder.builderFor(SCHEMA).desc("n").build(),
+        Map.of("firn.max-file-size", "90000"));
+    loadedRows = 20_000;
+    isMemoryShort = true;
+    failEachCall(mode);
+  }
+
   private void failEachCall(Mode mode) throws IOException {
     long call = 1;
     for (boolean reached = true; reached; call++) {
@@ -125,7 +145,9 @@ final class LoadFaultCrashTest {
 
   /** Runs a load under a plan, the process included; tells whether it was acknowledged. */
   private boolean loadUnder(FaultPlan plan) {
-    FirnConfig config = FirnConfig.of(warehouse);
+    FirnConfig plain = FirnConfig.of(warehouse);
+    FirnConfig config =
+        isMemoryShort ? plain.withMemoryBytesMax(SHORT_BYTES).withParallelism(1) : plain;
     boolean acknowledged = false;
     try (Firn firn =
         Firn.open(
@@ -134,10 +156,11 @@ final class LoadFaultCrashTest {
             FaultyDataSource.of(Registry.dataSource(config.catalogUri()), plan),
             Environment.of(CLOCK, 1),
             new IcebergValues())) {
-      try {
-        acknowledged = load(firn, firn.table("air.flights"), KEY, ROWS).rows() == ROWS;
+      try (Reservation _ = takenByOthers(firn)) {
+        acknowledged = load(firn, firn.table("air.flights"), KEY, loadedRows).rows() == loadedRows;
+        requireSpills(firn);
       } finally {
-        requireCounted(firn, acknowledged ? ROWS : 0);
+        requireCounted(firn, acknowledged ? loadedRows : 0);
       }
     } catch (RuntimeException e) {
       // Expected: the caller was told that it failed, or closing failed after it was done.
@@ -146,6 +169,19 @@ final class LoadFaultCrashTest {
       plan.crash();
     }
     return acknowledged;
+  }
+
+  private Reservation takenByOthers(Firn firn) {
+    long bytes = isMemoryShort ? SHORT_BYTES * 4 / 5 : 1;
+    return firn.budget().reserve("others", bytes, Duration.ZERO);
+  }
+
+  private void requireSpills(Firn firn) {
+    double runs =
+        firn.metrics().find("firn.spill.runs").counters().stream()
+            .mapToDouble(Counter::count)
+            .sum();
+    assertThat(runs).isEqualTo(isMemoryShort ? BATCHES : 0);
   }
 
   /** What is counted as taken in is what was acknowledged, whatever failed. */
@@ -173,24 +209,24 @@ final class LoadFaultCrashTest {
       FirnTable table = firn.table("air.flights");
       long rows = TableFolder.of(table).rowCount();
       if (acknowledged) {
-        assertThat(rows).as(where).isEqualTo(10 + ROWS);
+        assertThat(rows).as(where).isEqualTo(10L + loadedRows);
       } else {
-        assertThat(rows).as(where).isIn(10L, 10L + ROWS);
+        assertThat(rows).as(where).isIn(10L, 10L + loadedRows);
       }
       TableFolder.of(table).requireNothingUnreferenced(where);
       assertThat(firn.leftovers()).as(where).isEmpty();
 
       // The same load again, as a client would: in exactly once now.
-      CommittedSnapshot again = load(firn, table, KEY, ROWS);
-      assertThat(again.rows()).as(where).isEqualTo(ROWS);
-      assertThat(TableFolder.of(table).rowCount()).as(where).isEqualTo(10 + ROWS);
+      CommittedSnapshot again = load(firn, table, KEY, loadedRows);
+      assertThat(again.rows()).as(where).isEqualTo(loadedRows);
+      assertThat(TableFolder.of(table).rowCount()).as(where).isEqualTo(10L + loadedRows);
       TableFolder.of(table).requireNothingUnreferenced(where);
       requireStatisticsIfKept(table, where);
     }
   }
 
   /** A snapshot has true statistics, or the commit did not land. */
-  private static void requireStatisticsIfKept(FirnTable table, String where) {
+  private void requireStatisticsIfKept(FirnTable table, String where) {
     if (!table.metadata().properties().containsKey("firn.partition-statistics.enabled")) {
       return;
     }
@@ -203,23 +239,26 @@ final class LoadFaultCrashTest {
     } catch (IOException e) {
       throw new IllegalStateException(e);
     }
-    assertThat(rows).as("rows by statistics, " + where).isEqualTo(10 + ROWS);
+    assertThat(rows).as("rows by statistics, " + where).isEqualTo(10L + loadedRows);
   }
 
   private static CommittedSnapshot load(Firn firn, FirnTable table, String key, int rows) {
-    RowsReader reader =
-        new RowsReader(
-            firn.allocator(), ArrowMapping.toArrow(SCHEMA), List.of(root -> fill(root, rows)));
-    return table.load(reader, key);
+    List<Consumer<VectorSchemaRoot>> batches = new ArrayList<>();
+    for (int i = 0; i < BATCHES; i++) {
+      int from = i * rows / BATCHES;
+      int to = (i + 1) * rows / BATCHES;
+      batches.add(root -> fill(root, from, to));
+    }
+    return table.load(new RowsReader(firn.allocator(), ArrowMapping.toArrow(SCHEMA), batches), key);
   }
 
-  private static void fill(VectorSchemaRoot root, int rows) {
+  private static void fill(VectorSchemaRoot root, int from, int to) {
     BigIntVector vector = (BigIntVector) root.getVector(0);
-    for (int i = 0; i < rows; i++) {
+    for (int i = from; i < to; i++) {
       // Spread widely, so that the values do not compress and the cap makes two files.
-      vector.setSafe(i, i * 0x9E3779B97F4A7C15L);
+      vector.setSafe(i - from, i * 0x9E3779B97F4A7C15L);
     }
-    root.setRowCount(rows);
+    root.setRowCount(to - from);
   }
 
   private void reset() throws IOException {

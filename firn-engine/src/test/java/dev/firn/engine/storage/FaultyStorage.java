@@ -66,6 +66,13 @@ public final class FaultyStorage implements Storage {
   }
 
   @Override
+  public ScratchFile createScratchFile(String folder) {
+    return call(
+        "createScratchFile " + folder,
+        () -> new FaultyScratchFile(real.createScratchFile(folder), folder));
+  }
+
+  @Override
   public void truncate(String location, long bytes) {
     run("truncate " + location, () -> real.truncate(location, bytes));
   }
@@ -249,6 +256,36 @@ public final class FaultyStorage implements Storage {
   private static Path partOf(String location) {
     Path path = LocalStorage.pathOf(location);
     return path.resolveSibling("." + path.getFileName() + ".part");
+  }
+
+  private final class FaultyScratchFile implements ScratchFile {
+    private final ScratchFile file;
+    private final String folder;
+
+    FaultyScratchFile(ScratchFile file, String folder) {
+      this.file = file;
+      this.folder = folder;
+    }
+
+    @Override
+    public void append(List<ByteBuffer> buffers) {
+      run("write scratch " + folder, () -> file.append(buffers));
+    }
+
+    @Override
+    public long fileBytes() {
+      return file.fileBytes();
+    }
+
+    @Override
+    public int read(long offset, ByteBuffer into) {
+      return call("read scratch " + folder, () -> file.read(offset, into));
+    }
+
+    @Override
+    public void close() {
+      file.close();
+    }
   }
 
   private final class FaultySink implements ByteSink {

@@ -1,0 +1,122 @@
+package dev.firn.engine.cluster;
+
+import dev.firn.engine.batch.BatchOrigin;
+import dev.firn.engine.batch.ValidBatch;
+import dev.firn.engine.partition.PartitionFields;
+import dev.firn.engine.partition.PartitionKey;
+import dev.firn.engine.partition.PartitionSlice;
+import dev.firn.engine.partition.RetainedRows;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import org.apache.arrow.memory.BufferAllocator;
+import org.apache.arrow.vector.VectorSchemaRoot;
+import org.apache.iceberg.StructLike;
+import org.apache.iceberg.types.Comparators;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Rows of spilled runs, merged batch by batch, and told apart by partition. The partitions that are
+ * announced together are those that begin in one batch.
+ *
+ * <p>Threads: one.
+ */
+final class MergedRows implements ClusteredRows {
+  private static final BatchOrigin ORIGIN = new BatchOrigin("merged runs", 1);
+
+  private final ClusterPlan plan;
+  private final Spill spill;
+  private final Merge merge;
+  private final BufferAllocator allocator;
+
+  /** Iceberg's, because values that are bytes are equal to nothing but themselves. */
+  private final Comparator<StructLike> order;
+
+  /** Where partitions begin in the batch, and which they are. */
+  private RunStarts starts = new RunStarts();
+
+  private final List<PartitionKey> partitions = new ArrayList<>();
+  private @Nullable VectorSchemaRoot root;
+  private double rowBytes;
+  private int taken;
+  private int announced;
+
+  /**
+   * All rows of a spill.
+   *
+   * @param spill closed with the rows
+   * @param runs all that are in it
+   */
+  MergedRows(ClusterPlan plan, Spill spill, List<Run> runs, BufferAllocator allocator) {
+    this.plan = plan;
+    this.spill = spill;
+    this.allocator = allocator;
+    this.order = Comparators.forType(plan.spec().partitionType());
+    this.merge = new Merge(plan, runs, allocator);
+  }
+
+  @Override
+  public List<PartitionKey> announce(int countMax) {
+    if (taken < announced) {
+      throw new IllegalStateException("Rows of announced partitions were not taken");
+    }
+    if (taken == partitions.size() && !nextBatch()) {
+      return List.of();
+    }
+    announced = Math.min(partitions.size(), taken + countMax);
+    return List.copyOf(partitions.subList(taken, announced));
+  }
+
+  @Override
+  public Optional<PartitionSlice> next() {
+    if (taken == announced && taken > 0 && taken == partitions.size()) {
+      PartitionKey last = partitions.getLast();
+      if (!nextBatch()) {
+        return Optional.empty();
+      }
+      // The last partition may go on; others of the batch are to be announced first.
+      if (order.compare(partitions.getFirst().values(), last.values()) == 0) {
+        partitions.set(0, last);
+        announced = 1;
+      }
+    }
+    if (taken == announced || root == null) {
+      return Optional.empty();
+    }
+    int from = starts.get(taken);
+    int to = taken + 1 < starts.count() ? starts.get(taken + 1) : root.getRowCount();
+    return Optional.of(
+        new PartitionSlice(partitions.get(taken++), root, from, to - from, rowBytes));
+  }
+
+  @Override
+  public void close() {
+    try (spill) {
+      merge.close();
+    }
+  }
+
+  private boolean nextBatch() {
+    partitions.clear();
+    taken = 0;
+    announced = 0;
+    Optional<VectorSchemaRoot> next = merge.next();
+    root = next.orElse(null);
+    if (next.isEmpty()) {
+      return false;
+    }
+    // Lent by the merge, so never closed here.
+    RetainedRows rows = new RetainedRows();
+    rows.add(ValidBatch.of(ORIGIN, next.get()));
+    rowBytes = rows.rowBytes(0);
+    PartitionFields fields = PartitionFields.of(plan.spec(), plan.schema(), rows);
+    try (KeySort sort = KeySort.of(rows, allocator)) {
+      starts = sort.group(SortKey.ascending(fields.keys()));
+    }
+    for (int i = 0; i < starts.count(); i++) {
+      partitions.add(fields.partitionOf(starts.get(i)));
+    }
+    return true;
+  }
+}

@@ -1,0 +1,185 @@
+package dev.firn.engine.cluster;
+
+import dev.firn.engine.batch.RootSlices;
+import dev.firn.engine.error.ErrorCode;
+import dev.firn.engine.error.FirnException;
+import dev.firn.engine.log.FrameCompression;
+import dev.firn.engine.log.FrameSpill;
+import dev.firn.engine.partition.PartitionSlice;
+import dev.firn.engine.partition.RetainedRows;
+import dev.firn.engine.schema.ArrowMapping;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import org.apache.arrow.memory.BufferAllocator;
+import org.apache.arrow.vector.VectorSchemaRoot;
+import org.apache.arrow.vector.types.pojo.Schema;
+
+/**
+ * Rows that did not fit into memory, as runs in their order on disk. Runs are merged, many at once;
+ * if there are more than memory has frames for, they are first merged into fewer, level by level.
+ *
+ * <p>Limit: on disk, what was spilled and at most one level more.
+ *
+ * <p>Threads: one at a time.
+ */
+final class Spill implements AutoCloseable {
+  /** Memory of a frame's keys and of rounding its buffers up, in frames. */
+  private static final int FRAME_SHARE = 2;
+
+  private static final int FAN_IN_MIN = 2;
+
+  /** Each run that is read takes some 50 KB of the heap beside its frame's keys. */
+  private static final int FAN_IN_MAX = 256;
+
+  /** The keys of a frame are on the heap. */
+  private static final int FRAME_ROWS_MAX = 16_384;
+
+  /** What others, logs and the registry among them, find free on the disk at least. */
+  private static final long FREE_BYTES_MIN = 256L << 20;
+
+  private final ClusterPlan plan;
+  private final SpillSpace space;
+  private final BufferAllocator allocator;
+  private final Schema schema;
+  private FrameSpill level;
+  private List<Run> runs = new ArrayList<>();
+
+  Spill(ClusterPlan plan, SpillSpace space, BufferAllocator allocator) {
+    this.plan = plan;
+    this.space = space;
+    this.allocator = allocator;
+    this.schema = ArrowMapping.toArrow(plan.schema());
+    this.level = newLevel();
+  }
+
+  /** Writes rows as a run behind those that are there. */
+  void add(RetainedRows rows) {
+    requireRoom(rows.retainedBytes());
+    RunWriter writer = new RunWriter();
+    try (ClusteredRows sorted = SortedRows.ofRun(plan, rows, allocator)) {
+      sorted.announce(1);
+      for (Optional<PartitionSlice> slice = sorted.next();
+          slice.isPresent();
+          slice = sorted.next()) {
+        writer.write(slice.get().root(), slice.get().position(), slice.get().rowCount());
+      }
+    }
+    runs.add(writer.finish());
+  }
+
+  /** What waits on disk, in the order of its rows' arrival. */
+  List<Run> runs() {
+    return runs;
+  }
+
+  /** All rows; closes the spill when it is closed. */
+  ClusteredRows merge() {
+    int fanIn = fanIn();
+    while (runs.size() > fanIn) {
+      if (runs.size() < (long) fanIn * fanIn) {
+        mergeSome(fanIn);
+      } else {
+        mergeLevel(fanIn);
+      }
+    }
+    return new MergedRows(plan, this, runs, allocator);
+  }
+
+  /** How many runs are read at once. */
+  private int fanIn() {
+    long frame = runs.stream().mapToLong(Run::frameBytesMax).max().orElse(space.frameBytes());
+    return Math.clamp(
+        space.mergeBytes().getAsLong() / (FRAME_SHARE * frame), FAN_IN_MIN, FAN_IN_MAX);
+  }
+
+  /** No more of them than is needed, so that the others are not written again. */
+  private void mergeSome(int fanIn) {
+    List<Run> merged = new ArrayList<>();
+    int from = 0;
+    while (merged.size() + runs.size() - from > fanIn) {
+      int tooMany = merged.size() + runs.size() - from - fanIn;
+      int count = Math.min(Math.min(fanIn, tooMany + 1), runs.size() - from);
+      merged.add(mergeOnce(runs.subList(from, from + count)));
+      from += count;
+    }
+    merged.addAll(runs.subList(from, runs.size()));
+    runs = merged;
+  }
+
+  /** All of them, so that the disk holds two levels at most. */
+  private void mergeLevel(int fanIn) {
+    List<Run> merged = new ArrayList<>();
+    try (FrameSpill _ = level) {
+      level = newLevel();
+      for (int from = 0; from < runs.size(); from += fanIn) {
+        merged.add(mergeOnce(runs.subList(from, Math.min(runs.size(), from + fanIn))));
+      }
+    }
+    runs = merged;
+  }
+
+  /** Runs that follow each other become one, so that equal rows stay as they came. */
+  private Run mergeOnce(List<Run> some) {
+    RunWriter writer = new RunWriter();
+    try (Merge merge = new Merge(plan, some, allocator)) {
+      for (Optional<VectorSchemaRoot> next = merge.next(); next.isPresent(); next = merge.next()) {
+        writer.write(next.get(), 0, next.get().getRowCount());
+      }
+    }
+    return writer.finish();
+  }
+
+  private void requireRoom(long bytes) {
+    long free = space.storage().freeBytes(space.folder());
+    if (free - bytes < FREE_BYTES_MIN) {
+      throw new FirnException(
+          ErrorCode.STORAGE,
+          String.format(
+              Locale.ROOT,
+              "Rows for '%s' that do not fit into memory: expected room for %,d bytes in '%s', and"
+                  + " %,d more for others, found %,d free. Nothing was committed; make room, set"
+                  + " spill.path to a larger disk, or raise storage.parquet.memory.max_usage.",
+              space.table(),
+              bytes,
+              space.folder(),
+              FREE_BYTES_MIN,
+              free));
+    }
+  }
+
+  private FrameSpill newLevel() {
+    return new FrameSpill(
+        space.storage().createScratchFile(space.folder()), schema, FrameCompression.LZ4, allocator);
+  }
+
+  @Override
+  public void close() {
+    level.close();
+  }
+
+  /** Writes one run at the end of the level. */
+  private final class RunWriter {
+    private final long fromOffset = level.endOffset();
+    private long frameBytesMax;
+
+    void write(VectorSchemaRoot root, int position, int rowCount) {
+      try (Gather measure = Gather.of(schema, List.of(root), allocator)) {
+        for (int done = 0; done < rowCount; ) {
+          int most = Math.min(FRAME_ROWS_MAX, rowCount - done);
+          int count = measure.rowsWithin(0, position + done, most, space.frameBytes());
+          try (VectorSchemaRoot part = RootSlices.slice(root, position + done, count)) {
+            frameBytesMax = Math.max(frameBytesMax, level.append(part));
+          }
+          done += count;
+        }
+      }
+    }
+
+    Run finish() {
+      space.metrics().spilled(space.table(), level.endOffset() - fromOffset);
+      return new Run(level, fromOffset, level.endOffset(), frameBytesMax);
+    }
+  }
+}

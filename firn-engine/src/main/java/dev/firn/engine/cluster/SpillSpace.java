@@ -1,0 +1,23 @@
+package dev.firn.engine.cluster;
+
+import dev.firn.engine.metric.EngineMetrics;
+import dev.firn.engine.storage.Storage;
+import dev.firn.engine.table.TableName;
+import java.util.function.LongSupplier;
+
+/**
+ * Where rows wait on disk that do not fit into memory.
+ *
+ * @param folder on a local disk
+ * @param frameBytes how much is read at once of each run; a single row may be larger
+ * @param mergeBytes memory that a merge may take for what it reads, when it begins
+ * @param metrics is told what is put aside
+ * @param table whose rows they are
+ */
+public record SpillSpace(
+    Storage storage,
+    String folder,
+    long frameBytes,
+    LongSupplier mergeBytes,
+    EngineMetrics metrics,
+    TableName table) {}
