@@ -364,7 +364,9 @@ public final class Firn implements AutoCloseable {
 
   private TableName drop(TableName name, PendingRowsPolicy policy, UnaryOperator<TableName> how) {
     String uuid = catalog.read(catalog.load(name)).uuid();
-    return hasLogs(uuid) ? lanes().drop(name, uuid, policy, how) : how.apply(name);
+    // Where rows stream, the first of this table may be on their way.
+    boolean mayStream = openLanes() != null || hasLogs(uuid);
+    return mayStream ? lanes().drop(name, uuid, policy, how) : how.apply(name);
   }
 
   Environment environment() {

@@ -7,16 +7,24 @@ import dev.firn.engine.Firn;
 import dev.firn.engine.FirnTable;
 import dev.firn.engine.RowsReader;
 import dev.firn.engine.TestWarehouse;
+import dev.firn.engine.catalog.NewTable;
 import dev.firn.engine.error.FirnException;
 import dev.firn.engine.ingest.Appender;
+import dev.firn.engine.memory.Reservation;
 import dev.firn.engine.schema.ArrowMapping;
 import dev.firn.engine.storage.FaultPlan;
+import dev.firn.engine.table.TableName;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import java.util.function.Consumer;
 import org.apache.arrow.vector.BigIntVector;
 import org.apache.arrow.vector.VectorSchemaRoot;
+import org.apache.iceberg.PartitionSpec;
+import org.apache.iceberg.Schema;
+import org.apache.iceberg.SortOrder;
 
 /** What can go wrong with a table, made to happen. */
 final class Mishaps {
@@ -84,6 +92,32 @@ final class Mishaps {
           appender.flush();
           receipt.toCompletableFuture().join();
         });
+  }
+
+  /** A load into a sorted table while others have nearly all of the memory. */
+  static void spill(Firn firn) {
+    TableName sorted = TableName.parse("air.sorted");
+    Schema schema = TestWarehouse.SCHEMA;
+    String column = schema.columns().getFirst().name();
+    firn.createTable(
+        new NewTable(
+            sorted,
+            schema,
+            PartitionSpec.unpartitioned(),
+            SortOrder.builderFor(schema).asc(column).build(),
+            Map.of(),
+            Optional.empty()));
+    long[] numbers = new Random(1).longs(50_000).toArray();
+    long bytes = firn.budget().bytesMax() * 9 / 10;
+    try (Reservation _ = firn.budget().reserve("others", bytes, Duration.ZERO)) {
+      firn.table(sorted.toString())
+          .load(
+              batches(
+                  firn,
+                  List.of(
+                      root -> TestWarehouse.fill(root, numbers),
+                      root -> TestWarehouse.fill(root, numbers))));
+    }
   }
 
   static RowsReader batches(Firn firn, List<Consumer<VectorSchemaRoot>> batches) {

@@ -39,6 +39,7 @@ final class FaultyStorageTest {
     calls.add(() -> storage.replace(location("open"), new byte[1]));
     calls.add(() -> storage.open(location("open")).close());
     calls.add(() -> storage.createAppendFile(location("log")).close());
+    calls.add(() -> storage.createScratchFile(location("spill")).close());
     calls.add(() -> storage.truncate(location("open"), 0));
     calls.add(() -> storage.freeBytes(location("")));
     calls.add(() -> storage.tryLock(location("l")).orElseThrow().close());
