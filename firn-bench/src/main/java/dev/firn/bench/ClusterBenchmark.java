@@ -6,10 +6,13 @@ import dev.firn.engine.cluster.ClusterPlan;
 import dev.firn.engine.cluster.ClusteredRows;
 import dev.firn.engine.cluster.Clustering;
 import dev.firn.engine.cluster.SpillSpace;
+import dev.firn.engine.log.FrameCompression;
+import dev.firn.engine.log.FrameSpill;
 import dev.firn.engine.metric.EngineMetrics;
 import dev.firn.engine.partition.PartitionSlice;
 import dev.firn.engine.schema.ArrowMapping;
 import dev.firn.engine.storage.LocalStorage;
+import dev.firn.engine.storage.Storage;
 import dev.firn.engine.table.TableName;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -69,15 +72,6 @@ public class ClusterBenchmark {
 
   /** Rows of a batch, as most sources give them. */
   private static final int BATCH_ROWS = 10_000;
-
-  private static final SpillSpace SPACE =
-      new SpillSpace(
-          LocalStorage.create(),
-          LocalStorage.locationOf(Path.of(System.getProperty("java.io.tmpdir"))),
-          1 << 20,
-          () -> 1L << 30,
-          EngineMetrics.inMemory(),
-          TableName.parse("air.flights"));
 
   private static final long MICROS_OF_SEVEN_YEARS = 7L * 365 * 86_400_000_000L;
 
@@ -142,11 +136,29 @@ public class ClusterBenchmark {
     allocator.close();
   }
 
+  private SpillSpace space() {
+    Storage storage = LocalStorage.create();
+    String folder = LocalStorage.locationOf(Path.of(System.getProperty("java.io.tmpdir")));
+    return new SpillSpace(
+        storage,
+        folder,
+        () ->
+            new FrameSpill(
+                storage.createScratchFile(folder),
+                ArrowMapping.toArrow(SCHEMA),
+                FrameCompression.LZ4,
+                allocator),
+        1 << 20,
+        () -> 1L << 30,
+        EngineMetrics.inMemory(),
+        TableName.parse("air.flights"));
+  }
+
   /** One load's rows, from batches to the last column batch in order. */
   @Benchmark
   public long cluster(Counted counted) {
     long slices = 0;
-    try (Clustering clustering = Clustering.of(plan, SPACE, allocator)) {
+    try (Clustering clustering = Clustering.of(plan, space(), allocator)) {
       for (int i = 0; i < batches.size(); i++) {
         clustering.add(ValidBatch.of(new BatchOrigin("benchmark", 1), batches.get(i).slice(0)));
         if ((i + 1) * runs / batches.size() > i * runs / batches.size()) {

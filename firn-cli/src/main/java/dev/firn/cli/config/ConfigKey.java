@@ -41,7 +41,7 @@ enum ConfigKey {
       "spill.path",
       new ValueForm.LocalFolder(),
       "<warehouse>/spill",
-      "Folder of what queries put aside when it does not fit into memory; emptied by them."),
+      "Folder of what loads, seals and queries put aside when it does not fit into memory; emptied by them."),
   MAX_FILE_SIZE(
       "storage.parquet.max_file_size",
       ValueForm.Size.of(TableSettings.FILE_BYTES_MIN, TableSettings.FILE_BYTES_MAX_DEFAULT),

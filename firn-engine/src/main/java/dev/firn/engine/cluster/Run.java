@@ -1,10 +1,10 @@
 package dev.firn.engine.cluster;
 
-import dev.firn.engine.log.FrameSpill;
+import dev.firn.engine.batch.BatchFile;
 
 /**
- * Rows in their order, in a stretch of a spill.
+ * Rows in their order, in a stretch of a level's file.
  *
- * @param frameBytesMax memory that the largest of its frames takes
+ * @param batchBytesMax memory that the largest of its batches takes
  */
-record Run(FrameSpill spill, long fromOffset, long toOffset, long frameBytesMax) {}
+record Run(BatchFile file, long fromOffset, long toOffset, long batchBytesMax) {}

@@ -1,8 +1,8 @@
 package dev.firn.engine.cluster;
 
+import dev.firn.engine.batch.BatchFile;
 import dev.firn.engine.batch.BatchOrigin;
 import dev.firn.engine.batch.ValidBatch;
-import dev.firn.engine.log.FrameSpill;
 import dev.firn.engine.partition.RetainedRows;
 import java.util.List;
 import java.util.Optional;
@@ -17,7 +17,7 @@ final class RunCursor implements AutoCloseable {
   private static final BatchOrigin ORIGIN = new BatchOrigin("a spilled run", 1);
 
   private final ClusterPlan plan;
-  private final FrameSpill.Reader frames;
+  private final BatchFile.Batches frames;
   private RetainedRows rows = new RetainedRows();
   private FrameKeys keys = new FrameKeys(List.of(), 0);
   private int position;
@@ -25,7 +25,7 @@ final class RunCursor implements AutoCloseable {
 
   RunCursor(ClusterPlan plan, Run run) {
     this.plan = plan;
-    this.frames = run.spill().read(run.fromOffset(), run.toOffset());
+    this.frames = run.file().read(run.fromOffset(), run.toOffset());
   }
 
   /** Goes on to the next frame; false if there is none. */

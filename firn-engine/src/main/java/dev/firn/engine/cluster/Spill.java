@@ -1,10 +1,9 @@
 package dev.firn.engine.cluster;
 
+import dev.firn.engine.batch.BatchFile;
 import dev.firn.engine.batch.RootSlices;
 import dev.firn.engine.error.ErrorCode;
 import dev.firn.engine.error.FirnException;
-import dev.firn.engine.log.FrameCompression;
-import dev.firn.engine.log.FrameSpill;
 import dev.firn.engine.partition.PartitionSlice;
 import dev.firn.engine.partition.RetainedRows;
 import dev.firn.engine.schema.ArrowMapping;
@@ -43,7 +42,7 @@ final class Spill implements AutoCloseable {
   private final SpillSpace space;
   private final BufferAllocator allocator;
   private final Schema schema;
-  private FrameSpill level;
+  private BatchFile level;
   private List<Run> runs = new ArrayList<>();
 
   Spill(ClusterPlan plan, SpillSpace space, BufferAllocator allocator) {
@@ -51,7 +50,7 @@ final class Spill implements AutoCloseable {
     this.space = space;
     this.allocator = allocator;
     this.schema = ArrowMapping.toArrow(plan.schema());
-    this.level = newLevel();
+    this.level = space.files().get();
   }
 
   /** Writes rows as a run behind those that are there. */
@@ -89,7 +88,7 @@ final class Spill implements AutoCloseable {
 
   /** How many runs are read at once. */
   private int fanIn() {
-    long frame = runs.stream().mapToLong(Run::frameBytesMax).max().orElse(space.frameBytes());
+    long frame = runs.stream().mapToLong(Run::batchBytesMax).max().orElse(space.frameBytes());
     return Math.clamp(
         space.mergeBytes().getAsLong() / (FRAME_SHARE * frame), FAN_IN_MIN, FAN_IN_MAX);
   }
@@ -111,8 +110,8 @@ final class Spill implements AutoCloseable {
   /** All of them, so that the disk holds two levels at most. */
   private void mergeLevel(int fanIn) {
     List<Run> merged = new ArrayList<>();
-    try (FrameSpill _ = level) {
-      level = newLevel();
+    try (BatchFile _ = level) {
+      level = space.files().get();
       for (int from = 0; from < runs.size(); from += fanIn) {
         merged.add(mergeOnce(runs.subList(from, Math.min(runs.size(), from + fanIn))));
       }
@@ -149,11 +148,6 @@ final class Spill implements AutoCloseable {
     }
   }
 
-  private FrameSpill newLevel() {
-    return new FrameSpill(
-        space.storage().createScratchFile(space.folder()), schema, FrameCompression.LZ4, allocator);
-  }
-
   @Override
   public void close() {
     level.close();
@@ -162,7 +156,7 @@ final class Spill implements AutoCloseable {
   /** Writes one run at the end of the level. */
   private final class RunWriter {
     private final long fromOffset = level.endOffset();
-    private long frameBytesMax;
+    private long batchBytesMax;
 
     void write(VectorSchemaRoot root, int position, int rowCount) {
       try (Gather measure = Gather.of(schema, List.of(root), allocator)) {
@@ -170,7 +164,7 @@ final class Spill implements AutoCloseable {
           int most = Math.min(FRAME_ROWS_MAX, rowCount - done);
           int count = measure.rowsWithin(0, position + done, most, space.frameBytes());
           try (VectorSchemaRoot part = RootSlices.slice(root, position + done, count)) {
-            frameBytesMax = Math.max(frameBytesMax, level.append(part));
+            batchBytesMax = Math.max(batchBytesMax, level.append(part));
           }
           done += count;
         }
@@ -179,7 +173,7 @@ final class Spill implements AutoCloseable {
 
     Run finish() {
       space.metrics().spilled(space.table(), level.endOffset() - fromOffset);
-      return new Run(level, fromOffset, level.endOffset(), frameBytesMax);
+      return new Run(level, fromOffset, level.endOffset(), batchBytesMax);
     }
   }
 }

@@ -1,14 +1,17 @@
 package dev.firn.engine.cluster;
 
+import dev.firn.engine.batch.BatchFile;
 import dev.firn.engine.metric.EngineMetrics;
 import dev.firn.engine.storage.Storage;
 import dev.firn.engine.table.TableName;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 
 /**
  * Where rows wait on disk that do not fit into memory.
  *
  * @param folder on a local disk
+ * @param files makes the files that they wait in
  * @param frameBytes how much is read at once of each run; a single row may be larger
  * @param mergeBytes memory that a merge may take for what it reads, when it begins
  * @param metrics is told what is put aside
@@ -17,6 +20,7 @@ import java.util.function.LongSupplier;
 public record SpillSpace(
     Storage storage,
     String folder,
+    Supplier<BatchFile> files,
     long frameBytes,
     LongSupplier mergeBytes,
     EngineMetrics metrics,

@@ -1,5 +1,6 @@
 package dev.firn.engine.ingest;
 
+import dev.firn.engine.batch.BatchFile;
 import dev.firn.engine.cluster.ClusterPlan;
 import dev.firn.engine.cluster.Clustering;
 import dev.firn.engine.cluster.SpillSpace;
@@ -7,10 +8,14 @@ import dev.firn.engine.datafile.DataFilePlan;
 import dev.firn.engine.datafile.DataFileWriter;
 import dev.firn.engine.datafile.ParquetSettings;
 import dev.firn.engine.datafile.WritableTypes;
+import dev.firn.engine.log.FrameCompression;
+import dev.firn.engine.log.FrameSpill;
 import dev.firn.engine.memory.Reservation;
+import dev.firn.engine.schema.ArrowMapping;
 import dev.firn.engine.table.TableName;
 import dev.firn.engine.table.TableSettings;
 import java.time.Duration;
+import org.apache.iceberg.Schema;
 import org.apache.iceberg.TableMetadata;
 
 /** Makes what the valid rows of loads and seals go into. */
@@ -77,6 +82,7 @@ final class StagingFactory {
         new SpillSpace(
             parts.storage(),
             parts.spillFolder(),
+            () -> spillFile(cluster.schema()),
             SPILL_FRAME_BYTES,
             this::mergeBytes,
             parts.metrics(),
@@ -87,6 +93,14 @@ final class StagingFactory {
         Clustering.of(cluster, space, parts.budget().arrowRoot()),
         writer,
         clock);
+  }
+
+  private BatchFile spillFile(Schema schema) {
+    return new FrameSpill(
+        parts.storage().createScratchFile(parts.spillFolder()),
+        ArrowMapping.toArrow(schema),
+        FrameCompression.LZ4,
+        parts.budget().arrowRoot());
   }
 
   private long mergeBytes() {

@@ -1,5 +1,6 @@
 package dev.firn.engine.log;
 
+import dev.firn.engine.batch.BatchFile;
 import dev.firn.engine.error.ErrorCode;
 import dev.firn.engine.error.FirnException;
 import dev.firn.engine.log.FrameHeader.Kind;
@@ -21,7 +22,7 @@ import org.apache.arrow.vector.types.pojo.Schema;
  * <p>Threads: one at a time. Failures: {@link ErrorCode#STORAGE} from the file, {@link
  * ErrorCode#CORRUPT} if it does not hold what was written.
  */
-public final class FrameSpill implements AutoCloseable {
+public final class FrameSpill implements BatchFile {
   private final ScratchFile file;
   private final Schema schema;
   private final FrameCompression compression;
@@ -41,16 +42,12 @@ public final class FrameSpill implements AutoCloseable {
     this.allocator = allocator;
   }
 
-  /** Where the next frame will begin. */
+  @Override
   public long endOffset() {
     return file.fileBytes();
   }
 
-  /**
-   * Appends a batch, which stays the caller's.
-   *
-   * @return the bytes that it takes in memory when it is read
-   */
+  @Override
   public long append(VectorSchemaRoot rows) {
     try (FrameBody body = FrameBody.of(rows, compression, allocator)) {
       FrameHeader header =
@@ -74,8 +71,8 @@ public final class FrameSpill implements AutoCloseable {
     }
   }
 
-  /** The batches from one offset to another, in order; the spill must stay open. */
-  public Reader read(long fromOffset, long toOffset) {
+  @Override
+  public Batches read(long fromOffset, long toOffset) {
     return new Reader(fromOffset, toOffset);
   }
 
@@ -84,17 +81,17 @@ public final class FrameSpill implements AutoCloseable {
     file.close();
   }
 
-  /** Reads a stretch of frames, one in memory at a time. */
-  public final class Reader {
+  /** Reads a stretch of frames. */
+  private final class Reader implements Batches {
     private final long end;
     private long at;
 
-    private Reader(long at, long end) {
+    Reader(long at, long end) {
       this.at = at;
       this.end = end;
     }
 
-    /** The next batch, which the caller closes; empty at the end. */
+    @Override
     public Optional<VectorSchemaRoot> next() {
       if (at >= end) {
         return Optional.empty();

@@ -37,6 +37,9 @@ final class ClusteringOrderTest {
       new SpillSpace(
           LocalStorage.create(),
           "file:///nowhere",
+          () -> {
+            throw new AssertionError("spilled");
+          },
           1,
           () -> 1,
           EngineMetrics.inMemory(),

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.firn.engine.batch.BatchOrigin;
 import dev.firn.engine.batch.ValidBatch;
+import dev.firn.engine.log.FrameCompression;
+import dev.firn.engine.log.FrameSpill;
 import dev.firn.engine.metric.EngineMetrics;
 import dev.firn.engine.partition.PartitionKey;
 import dev.firn.engine.partition.PartitionSlice;
@@ -76,7 +78,8 @@ final class ClusteringPropertyTest {
     Map<List<@Nullable Object>, List<List<@Nullable Object>>> expected = model(plan, rows);
     Map<List<@Nullable Object>, List<List<@Nullable Object>>> found = new LinkedHashMap<>();
     try (BufferAllocator allocator = new RootAllocator()) {
-      try (Clustering clustering = Clustering.of(plan, space(random), allocator)) {
+      try (Clustering clustering =
+          Clustering.of(plan, space(random, schema, allocator), allocator)) {
         double spillShare = random.nextInt(3) == 0 ? 0 : random.nextDouble();
         addBatches(schema, rows, allocator, clustering, random, spillShare);
         assertThat(clustering.rowCount()).isEqualTo(rows.size());
@@ -105,10 +108,16 @@ final class ClusteringPropertyTest {
   }
 
   /** Frames of few rows, and sometimes so few runs at once that there are many levels. */
-  private SpillSpace space(Random random) {
+  private SpillSpace space(Random random, Schema schema, BufferAllocator allocator) {
     return new SpillSpace(
         LocalStorage.create(),
         LocalStorage.locationOf(folder),
+        () ->
+            new FrameSpill(
+                LocalStorage.create().createScratchFile(LocalStorage.locationOf(folder)),
+                ArrowMapping.toArrow(schema),
+                FrameCompression.LZ4,
+                allocator),
         200 + random.nextInt(20_000),
         memory(random.nextBoolean() ? 1 : 1 << 30),
         EngineMetrics.inMemory(),

@@ -7,6 +7,8 @@ import dev.firn.engine.batch.BatchOrigin;
 import dev.firn.engine.batch.ValidBatch;
 import dev.firn.engine.error.ErrorCode;
 import dev.firn.engine.error.FirnException;
+import dev.firn.engine.log.FrameCompression;
+import dev.firn.engine.log.FrameSpill;
 import dev.firn.engine.metric.EngineMetrics;
 import dev.firn.engine.partition.PartitionSlice;
 import dev.firn.engine.partition.RetainedRows;
@@ -57,6 +59,12 @@ final class SpillTest {
     return new SpillSpace(
         storage,
         LocalStorage.locationOf(folder),
+        () ->
+            new FrameSpill(
+                LocalStorage.create().createScratchFile(LocalStorage.locationOf(folder)),
+                ArrowMapping.toArrow(SCHEMA),
+                FrameCompression.LZ4,
+                allocator),
         FRAME_BYTES,
         () -> 1 << 20,
         EngineMetrics.inMemory(),
@@ -84,7 +92,7 @@ final class SpillTest {
       spill.add(rows);
       assertThat(spill.runs())
           .singleElement()
-          .satisfies(run -> assertThat(run.frameBytesMax()).isLessThan(9 * FRAME_BYTES));
+          .satisfies(run -> assertThat(run.batchBytesMax()).isLessThan(9 * FRAME_BYTES));
     }
   }
 
