@@ -153,6 +153,9 @@ final class EntryQueue {
     long bytes = entry.body().storedBytes();
     try {
       entry.release();
+    } catch (RuntimeException | Error e) {
+      // The log's thread has others to answer.
+      LOG.error("Giving back a batch of producer '{}' failed", entry.sender().producer(), e);
     } finally {
       memory.release(bytes);
       disk.release(bytes);

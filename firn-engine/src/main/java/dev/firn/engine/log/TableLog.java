@@ -426,16 +426,7 @@ public final class TableLog implements AutoCloseable {
       LOG.error("Writing to the {} went wrong", identity, e);
       entries.forEach(each -> each.answer().completeExceptionally(e));
     } finally {
-      entries.forEach(this::release);
-    }
-  }
-
-  private void release(LogEntry entry) {
-    try {
-      queue.done(entry);
-    } catch (RuntimeException | Error e) {
-      // The log's thread has others to answer.
-      LOG.error("Giving back a batch of the {} went wrong", identity, e);
+      entries.forEach(queue::done);
     }
   }
 
