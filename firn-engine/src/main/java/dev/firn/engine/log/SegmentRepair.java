@@ -85,16 +85,17 @@ public final class SegmentRepair {
 
   /** Without its header nothing of a segment can be read; the next one's knows the producers. */
   private void replaceWithHole(SegmentFile file, long endOffset) {
+    Before before = before(file);
     SegmentHeader header =
         new SegmentHeader(
             log.tableUuid(),
             log.logId(),
-            1,
+            before.epoch(),
             file.baseOffset(),
             0,
             0,
             new Schema(List.of()),
-            producersBefore(file));
+            before.producers());
     try (AppendFile copy = storage.createAppendFile(file.repaired().location())) {
       copy.write(List.of(header.toBytes()));
       if (endOffset > file.baseOffset()) {
@@ -104,14 +105,20 @@ public final class SegmentRepair {
     }
   }
 
-  private ProducerStates producersBefore(SegmentFile file) {
-    ProducerStates before = ProducerStates.none();
+  /**
+   * What is known of the producers below a segment, by the header that knew it: as far as later
+   * headers go, what a repair named as lost may have been sent again since.
+   */
+  private record Before(long epoch, ProducerStates producers) {}
+
+  private Before before(SegmentFile file) {
+    Before before = new Before(1, ProducerStates.none());
     for (SegmentFile each : SegmentFile.list(storage, log.folder())) {
       if (each.number() < file.number()) {
         Optional<SegmentReader> opened = SegmentReader.open(storage, each);
         if (opened.isPresent()) {
           try (SegmentReader reader = opened.get()) {
-            before = producersAfter(reader);
+            before = new Before(reader.header().epoch(), producersAfter(reader));
           }
         }
       }

@@ -110,6 +110,26 @@ final class LogDamageTest {
   }
 
   @Test
+  void lostRowsThatWereSentAgainAreKnownAfterASecondRepair() {
+    append(table(firn).appender("p"), 1, 1, 2);
+    Receipt lost = append(table(firn).appender("p"), 3, 3, 4, 5);
+    reopenFast();
+    append(table(firn).appender("p"), 6, 6);
+    reopenFast();
+    Path first = segments(status(firn)).getFirst();
+    rot(first, Streaming.headerBytes(first) + lost.offset() - 12);
+    firn.lanes().repair(firn.lanes().planRepairs(Optional.empty()));
+    assertThat(append(table(firn).appender("p"), 3, 3, 4, 5).newRows()).isEqualTo(3);
+    reopenFast();
+    append(table(firn).appender("p"), 7, 7);
+    reopenFast();
+    rot(segments(status(firn)).getLast(), 100);
+    firn.lanes().repair(firn.lanes().planRepairs(Optional.empty()));
+
+    assertThat(append(table(firn).appender("p"), 3, 3, 4, 5).newRows()).isZero();
+  }
+
+  @Test
   void tableThatWasSetBackStopsAndRepairCommitsWhatTheLogStillHas() {
     append(table(firn).appender("p"), 1, 1, 2);
     table(firn).seal();
