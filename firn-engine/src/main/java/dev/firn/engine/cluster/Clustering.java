@@ -47,11 +47,6 @@ public final class Clustering implements AutoCloseable {
     return spilledRows + rows.rowCount();
   }
 
-  /** How many of them are in memory. */
-  public long retainedRowCount() {
-    return rows.rowCount();
-  }
-
   /** Bytes of the batches in memory. */
   public long retainedBytes() {
     return rows.retainedBytes();

@@ -2,6 +2,7 @@ package dev.firn.engine.cluster;
 
 import dev.firn.engine.schema.ArrowMapping;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import org.apache.arrow.memory.BufferAllocator;
@@ -47,9 +48,7 @@ final class Merge implements AutoCloseable {
       cursors.forEach(RunCursor::close);
       throw e;
     }
-    for (int run = runs.size() - 1; run >= 0; run--) {
-      heap[run] = run;
-    }
+    Arrays.setAll(heap, run -> run);
     this.runsLeft = runs.size();
     for (int place = runsLeft / 2 - 1; place >= 0; place--) {
       siftDown(place);

@@ -149,8 +149,11 @@ public final class ByteLimit {
       }
     }
 
-    /** Gives bytes back. */
+    /** Gives bytes back; none make no room, so nobody is told. */
     void release(long bytes) {
+      if (bytes == 0) {
+        return;
+      }
       lock.lock();
       try {
         held -= bytes;

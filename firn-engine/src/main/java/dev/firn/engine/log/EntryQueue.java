@@ -48,30 +48,22 @@ final class EntryQueue {
    */
   void put(LogEntry entry, Duration patience) {
     long bytes = entry.body().storedBytes();
+    long diskTaken = 0;
+    long memoryTaken = 0;
     boolean queued = false;
     try {
       disk.take(bytes, patience);
-      try {
-        memory.take(bytes, patience);
-        try {
-          queue(entry);
-          queued = true;
-        } finally {
-          giveBack(memory, bytes, queued);
-        }
-      } finally {
-        giveBack(disk, bytes, queued);
-      }
+      diskTaken = bytes;
+      memory.take(bytes, patience);
+      memoryTaken = bytes;
+      queue(entry);
+      queued = true;
     } finally {
       if (!queued) {
+        disk.release(diskTaken);
+        memory.release(memoryTaken);
         entry.release();
       }
-    }
-  }
-
-  private static void giveBack(ByteLimit.Share share, long bytes, boolean isUsed) {
-    if (!isUsed) {
-      share.release(bytes);
     }
   }
 

@@ -106,4 +106,12 @@ final class ByteLimitTest {
     assertThat(small.heldBytes()).isEqualTo(70);
     assertThatThrownBy(() -> small.take(1, Duration.ZERO)).isInstanceOf(FirnException.class);
   }
+
+  @Test
+  void nothingGivenBackMakesNoRoom() {
+    small.take(20, Duration.ZERO);
+    assertThatThrownBy(() -> small.take(30, Duration.ZERO)).isInstanceOf(FirnException.class);
+    small.release(0);
+    assertThat(small.pressure()).isEqualTo(1);
+  }
 }
