@@ -164,6 +164,7 @@ final class StagedCommits implements AutoCloseable {
           firn.registry().unsettledFiles(),
           environment,
           WriterResources.singleThreaded(firn.allocator()),
+          firn.budget(),
           Optional.empty(),
           EngineMetrics.inMemory());
     }

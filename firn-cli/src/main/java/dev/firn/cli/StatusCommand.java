@@ -72,9 +72,8 @@ final class StatusCommand implements Runnable {
     memory.put("used", firn.budget().usedBytes());
     memory.put("peak", firn.budget().peakBytes());
     memory.put("max", firn.budget().bytesMax());
-    memory.put("waits", firn.budget().waitCount());
-    // Nothing is clustered beyond memory yet, and queries clean up behind themselves.
-    memory.put("spilled", 0L);
+    memory.put("waits", firn.budget().events().waits());
+    memory.put("spilled", firn.budget().events().spilledBytes());
     return memory;
   }
 

@@ -10,6 +10,7 @@ import java.nio.file.Path;
  * @param warehouse folder of tables, registry and owners' locks
  * @param catalogUri JDBC URL of the registry database
  * @param memoryBytesMax budget for all memory outside the Java heap
+ * @param pooledBytesMax what of it is kept for reuse when nobody uses it
  * @param fileBytesMax cap of a data file where the table does not set one
  * @param parallelism columns encoded at once
  * @param spillFolder where operations put aside what does not fit into memory
@@ -20,6 +21,7 @@ public record FirnConfig(
     Path warehouse,
     String catalogUri,
     long memoryBytesMax,
+    long pooledBytesMax,
     long fileBytesMax,
     int parallelism,
     Path spillFolder,
@@ -27,6 +29,9 @@ public record FirnConfig(
     TableDefaults tableDefaults) {
   /** The embedded default: one gigabyte. */
   public static final long MEMORY_BYTES_MAX_DEFAULT = 1_000_000_000L;
+
+  /** A tenth of that. */
+  public static final long POOLED_BYTES_MAX_DEFAULT = 100_000_000L;
 
   /** More threads than this gain nothing while one batch has about ten thousand rows. */
   private static final int PARALLELISM_MAX = 8;
@@ -38,6 +43,7 @@ public record FirnConfig(
         absolute,
         "jdbc:sqlite:" + absolute.resolve("registry.db"),
         MEMORY_BYTES_MAX_DEFAULT,
+        POOLED_BYTES_MAX_DEFAULT,
         TableSettings.FILE_BYTES_MAX_DEFAULT,
         Math.min(PARALLELISM_MAX, Runtime.getRuntime().availableProcessors()),
         absolute.resolve("spill"),
@@ -48,13 +54,20 @@ public record FirnConfig(
   /** The same with another registry. */
   public FirnConfig withCatalogUri(String uri) {
     return new FirnConfig(
-        warehouse, uri, memoryBytesMax, fileBytesMax, parallelism, spillFolder, log, tableDefaults);
+        warehouse, uri, memoryBytesMax, pooledBytesMax, fileBytesMax, parallelism, spillFolder, log, tableDefaults);
   }
 
   /** The same with another budget. */
   public FirnConfig withMemoryBytesMax(long bytes) {
     return new FirnConfig(
-        warehouse, catalogUri, bytes, fileBytesMax, parallelism, spillFolder, log, tableDefaults);
+        warehouse, catalogUri, bytes, pooledBytesMax, fileBytesMax, parallelism, spillFolder, log, tableDefaults);
+  }
+
+  /** The same with another part of the budget that is kept for reuse. */
+  public FirnConfig withPooledBytesMax(long bytes) {
+    return new FirnConfig(
+        warehouse, catalogUri, memoryBytesMax, bytes, fileBytesMax, parallelism, spillFolder, log,
+        tableDefaults);
   }
 
   /** The same with another number of columns encoded at once. */
@@ -63,6 +76,7 @@ public record FirnConfig(
         warehouse,
         catalogUri,
         memoryBytesMax,
+        pooledBytesMax,
         fileBytesMax,
         columns,
         spillFolder,
@@ -76,6 +90,7 @@ public record FirnConfig(
         warehouse,
         catalogUri,
         memoryBytesMax,
+        pooledBytesMax,
         fileBytesMax,
         parallelism,
         folder.toAbsolutePath().normalize(),
@@ -89,6 +104,7 @@ public record FirnConfig(
         warehouse,
         catalogUri,
         memoryBytesMax,
+        pooledBytesMax,
         fileBytesMax,
         parallelism,
         spillFolder,
@@ -102,6 +118,7 @@ public record FirnConfig(
         warehouse,
         catalogUri,
         memoryBytesMax,
+        pooledBytesMax,
         fileBytesMax,
         parallelism,
         spillFolder,

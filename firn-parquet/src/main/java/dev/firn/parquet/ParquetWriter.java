@@ -84,6 +84,27 @@ public final class ParquetWriter implements AutoCloseable {
     state = State.OPEN;
   }
 
+  /** The encoded bytes of the open row group, before compression. */
+  public long rowGroupBytes() {
+    return rowGroup.encodedBytes();
+  }
+
+  /**
+   * Ends the open row group before it is full, and frees the memory it took. For callers that are
+   * short of memory: smaller row groups are read more slowly.
+   *
+   * @throws IOException if the sink failed
+   * @throws IllegalStateException if the writer failed before, is finished or closed
+   */
+  public void endRowGroup() throws IOException {
+    begin();
+    if (!rowGroup.isEmpty()) {
+      flush();
+    }
+    rowGroup.trim();
+    state = State.OPEN;
+  }
+
   /** The memory held now: buffers in use and pooled ones, and the indexes of flushed row groups. */
   public long bufferedBytes() {
     return rowGroup.retainedBytes() + footer.bytesEstimate();

@@ -98,6 +98,11 @@ final class RowGroupWriter implements AutoCloseable {
     return pool.retainedBytes();
   }
 
+  /** Frees the buffers that are not needed now. */
+  void trim() {
+    pool.trim();
+  }
+
   /** What the row group would take if it ended now, as stored. */
   long storedBytesEstimate() {
     long bytes = 0;
@@ -116,7 +121,8 @@ final class RowGroupWriter implements AutoCloseable {
     }
   }
 
-  private long encodedBytes() {
+  /** The encoded bytes of the open row group, before compression. */
+  long encodedBytes() {
     long bytes = 0;
     for (ColumnWriter column : columns) {
       bytes += column.encodedBytes();

@@ -90,7 +90,8 @@ enum ConfigKey {
       "storage.parquet.memory.pool_size",
       ValueForm.Size.of(1_000_000, Long.MAX_VALUE),
       "100MB",
-      "Buffers kept for reuse, part of `max_usage` and at most that. No effect yet.");
+      "Buffers kept for reuse, part of `max_usage` and at most that; what nobody needed for ten"
+          + " seconds is given back.");
 
   private static final String VARIABLE_PREFIX = "FIRN_";
 

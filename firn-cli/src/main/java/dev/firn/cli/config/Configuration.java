@@ -77,6 +77,7 @@ public final class Configuration {
     return usual
         .withCatalogUri(((Value.Uri) effective(ConfigKey.CATALOG_URI).value()).uri())
         .withMemoryBytesMax(bytes(ConfigKey.MAX_USAGE))
+        .withPooledBytesMax(bytes(ConfigKey.POOL_SIZE))
         .withSpillFolder(folder(ConfigKey.SPILL_PATH))
         .withLog(logs(usual.log()))
         .withTableDefaults(tableDefaults());
@@ -150,7 +151,7 @@ public final class Configuration {
       case COMPRESSION_DEFAULT -> new Value.CodecName("zstd");
       case COLUMN_OVERRIDES -> new Value.Codecs(Map.of());
       case MAX_USAGE -> size(FirnConfig.MEMORY_BYTES_MAX_DEFAULT);
-      case POOL_SIZE -> size(100_000_000);
+      case POOL_SIZE -> size(FirnConfig.POOLED_BYTES_MAX_DEFAULT);
     };
   }
 

@@ -1,6 +1,7 @@
 package dev.firn.engine.datafile;
 
 import dev.firn.engine.environment.Environment;
+import dev.firn.engine.memory.MemoryBudget;
 import dev.firn.engine.metric.EngineMetrics;
 import dev.firn.engine.registry.UnsettledFiles;
 import dev.firn.engine.storage.Storage;
@@ -21,6 +22,7 @@ import org.apache.iceberg.TableMetadata;
  * @param order the order that rows of a partition are handed over in
  * @param commitId the commit that the files are for
  * @param ownerId this process
+ * @param budget says when memory is short
  * @param valueReader who reads values back where the settings ask for it
  */
 public record DataFilePlan(
@@ -35,5 +37,6 @@ public record DataFilePlan(
     UnsettledFiles unsettledFiles,
     Environment environment,
     WriterResources resources,
+    MemoryBudget budget,
     Optional<ValueReader> valueReader,
     EngineMetrics metrics) {}

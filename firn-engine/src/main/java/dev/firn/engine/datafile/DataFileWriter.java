@@ -3,6 +3,7 @@ package dev.firn.engine.datafile;
 import dev.firn.engine.batch.ValidBatch;
 import dev.firn.engine.error.ErrorCode;
 import dev.firn.engine.error.FirnException;
+import dev.firn.engine.memory.Shrink;
 import dev.firn.engine.partition.PartitionKey;
 import dev.firn.engine.partition.PartitionSlice;
 import dev.firn.engine.schema.ArrowMapping;
@@ -46,6 +47,9 @@ public final class DataFileWriter implements AutoCloseable {
 
   /** What an estimate may be off: the pages that are open, of which nothing is compressed yet. */
   private static final double ESTIMATE_MARGIN = 1.05;
+
+  /** Smaller row groups give next to nothing back, and make files that are slow to read. */
+  private static final long ROW_GROUP_BYTES_MIN = 1 << 20;
 
   /** A dictionary and the table that finds its values. */
   private static final long DICTIONARY_SHARE = 2;
@@ -128,6 +132,7 @@ public final class DataFileWriter implements AutoCloseable {
         if (count == 0) {
           finishFile(open);
         } else {
+          easeMemory(open, plan);
           open.append(slice.root(), slice.position() + done, count);
           done += count;
         }
@@ -200,6 +205,16 @@ public final class DataFileWriter implements AutoCloseable {
       file = open;
     }
     return open;
+  }
+
+  /** Ends the row group early while memory is short. */
+  private static void easeMemory(OpenDataFile open, DataFilePlan plan) throws IOException {
+    long most = plan.settings().rowGroupBytesMax();
+    long now = Math.max(ROW_GROUP_BYTES_MIN, plan.budget().tightened(most));
+    if (now < most && open.rowGroupBytes() >= now) {
+      open.endRowGroup();
+      plan.budget().events().shrunk(Shrink.ROW_GROUP);
+    }
   }
 
   /** How many rows to append next; 0 if the file is full. */

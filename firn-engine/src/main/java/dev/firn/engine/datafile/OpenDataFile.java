@@ -68,6 +68,16 @@ final class OpenDataFile implements AutoCloseable {
     return writer.estimatedFileBytes();
   }
 
+  /** Encoded bytes of the row group that is open, before compression. */
+  long rowGroupBytes() {
+    return writer.rowGroupBytes();
+  }
+
+  /** Ends the row group before it is full, and frees its memory. */
+  void endRowGroup() throws IOException {
+    writer.endRowGroup();
+  }
+
   void append(VectorSchemaRoot root, int position, int count) throws IOException {
     writer.append(root, position, count);
     values.ifPresent(hashes -> hashes.append(root, position, count));

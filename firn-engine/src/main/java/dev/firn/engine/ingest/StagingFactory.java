@@ -57,6 +57,7 @@ final class StagingFactory {
         parts.registry().unsettledFiles(),
         parts.environment(),
         parts.resources(),
+        parts.budget(),
         parts.valueReader(),
         parts.metrics());
   }

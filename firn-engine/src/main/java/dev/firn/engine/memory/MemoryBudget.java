@@ -3,7 +3,9 @@ package dev.firn.engine.memory;
 import dev.firn.engine.error.ErrorCode;
 import dev.firn.engine.error.FirnException;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.Locale;
+import java.util.Map;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import org.apache.arrow.memory.AllocationListener;
@@ -16,37 +18,89 @@ import org.jspecify.annotations.Nullable;
  * How many bytes the process may hold outside the Java heap, and who holds them. Two kinds of
  * holder draw on the same sum: reservations, made by whoever keeps native memory of its own
  * (DuckDB, codec contexts), and the Arrow root, whose every allocation is charged here by a
- * listener. So neither can grow into the other's share.
+ * listener. So neither can grow into the other's share. What buffers gave back stays in a pool as
+ * long as nobody needs the room: in use and pooled together are never more than the budget.
  *
  * <p>Threads: safe for many. Waiters are served in no particular order; each re-checks when bytes
  * come back.
  *
  * <p>Failures: at the limit {@link #reserve} waits until its deadline and then throws {@link
- * ErrorCode#BUSY}; an Arrow allocation does not wait, because its caller may hold the very buffers
- * that would have to be freed, and throws {@link ErrorCode#MEMORY}.
+ * ErrorCode#BUSY}. An Arrow buffer waits as long as another operation may give memory back, and not
+ * longer than the budget's patience; then it throws {@link ErrorCode#MEMORY}. Where all operations
+ * wait, the last one to come is refused at once: what it holds frees the others.
  */
 public final class MemoryBudget implements AutoCloseable {
-  private final long bytesMax;
+  private static final Duration BUFFER_PATIENCE = Duration.ofSeconds(30);
+
+  /** Past this part of the budget sizes are halved. */
+  private static final double TIGHT = 0.75;
+
+  /** Past this one they are quartered. */
+  private static final double TIGHTER = 0.875;
+
+  private final Limits limits;
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition released = lock.newCondition();
+  private final BufferPool pool;
+  private final PoolSweeper sweeper;
   private final BufferAllocator arrowRoot;
+  private final MemoryEvents events;
+
+  /** Who waits, and with how many threads: a share, or a thread that has none. */
+  private final Map<Object, Integer> waiting = new HashMap<>();
+
+  /** Shares, and reservations beside them, that will be given back. */
+  private int openCount;
+
   private long usedBytes;
   private long peakBytes;
-  private long waitCount;
 
-  private MemoryBudget(long bytesMax) {
-    this.bytesMax = bytesMax;
-    this.arrowRoot = new RootAllocator(new ArrowCharge(), bytesMax);
+  /**
+   * How much there is.
+   *
+   * @param bytesMax in use and pooled together
+   * @param pooledBytesMax kept for reuse
+   * @param patience how long a buffer waits for room
+   */
+  private record Limits(long bytesMax, long pooledBytesMax, Duration patience) {}
+
+  private MemoryBudget(Limits limits) {
+    this.limits = limits;
+    this.events = new MemoryEvents(limits.bytesMax(), System::nanoTime);
+    this.pool = new BufferPool(limits.pooledBytesMax());
+    this.sweeper = new PoolSweeper(pool);
+    this.arrowRoot =
+        new RootAllocator(
+            RootAllocator.configBuilder()
+                .allocationManagerFactory(new PooledMemory.Source(pool, this::release))
+                .listener(new ArrowCharge("an Arrow buffer", null))
+                .maxAllocation(limits.bytesMax())
+                .roundingPolicy(new SizeClasses())
+                .build());
   }
 
-  /** A budget of {@code bytesMax} bytes, all of them free. */
+  /** A budget of {@code bytesMax} bytes, all of them free, that keeps nothing for reuse. */
   public static MemoryBudget of(long bytesMax) {
+    return of(bytesMax, 0);
+  }
+
+  /**
+   * A budget of {@code bytesMax} bytes, all of them free.
+   *
+   * @param pooledBytesMax what of it may be kept for reuse
+   */
+  public static MemoryBudget of(long bytesMax, long pooledBytesMax) {
+    return of(bytesMax, pooledBytesMax, BUFFER_PATIENCE);
+  }
+
+  static MemoryBudget of(long bytesMax, long pooledBytesMax, Duration patience) {
     if (bytesMax <= 0) {
       throw new FirnException(
           ErrorCode.CONFIGURATION,
           "Memory budget: expected a positive number of bytes, found " + bytesMax + ".");
     }
-    return new MemoryBudget(bytesMax);
+    return new MemoryBudget(
+        new Limits(bytesMax, Math.min(bytesMax, pooledBytesMax), patience));
   }
 
   /**
@@ -55,6 +109,26 @@ public final class MemoryBudget implements AutoCloseable {
    */
   public BufferAllocator arrowRoot() {
     return arrowRoot;
+  }
+
+  /**
+   * Opens the part of one operation.
+   *
+   * @param holder whose it is, as 'the load into …'; for messages
+   */
+  public MemoryShare share(String holder) {
+    // What is charged depends on the share, and the share on what charges it.
+    ArrowCharge charge = new ArrowCharge(holder, null);
+    BufferAllocator allocator = arrowRoot.newChildAllocator(holder, charge, 0, limits.bytesMax());
+    MemoryShare share = new MemoryShare(this, holder, allocator);
+    charge.share = share;
+    lock.lock();
+    try {
+      openCount++;
+    } finally {
+      lock.unlock();
+    }
+    return share;
   }
 
   /** Takes bytes if they are free now, else returns null at once. */
@@ -66,7 +140,8 @@ public final class MemoryBudget implements AutoCloseable {
         return null;
       }
       charge(bytes);
-      return new Reservation(this, holder, bytes);
+      openCount++;
+      return new Reservation(this, holder, bytes, true);
     } finally {
       lock.unlock();
     }
@@ -80,28 +155,39 @@ public final class MemoryBudget implements AutoCloseable {
    *     ErrorCode#BUSY} if it did not become free within {@code patience}
    */
   public Reservation reserve(String holder, long bytes, Duration patience) {
+    return reserve(holder, bytes, patience, null);
+  }
+
+  /** The same for a share, or for nobody's. */
+  Reservation reserve(String holder, long bytes, Duration patience, @Nullable MemoryShare share) {
     checkPossible(holder, bytes);
-    long waitNanos = patience.toNanos();
     lock.lock();
     try {
-      if (!fits(bytes)) {
-        waitCount++;
-      }
-      while (!fits(bytes)) {
-        if (waitNanos <= 0) {
-          throw new FirnException(ErrorCode.BUSY, refusal(holder, bytes));
-        }
-        waitNanos = released.awaitNanos(waitNanos);
+      if (!fits(bytes) && !await(bytes, patience, false, share)) {
+        throw refused(ErrorCode.BUSY, holder, bytes);
       }
       charge(bytes);
-      return new Reservation(this, holder, bytes);
+      if (share == null) {
+        openCount++;
+      }
+      return new Reservation(this, holder, bytes, share == null);
     } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new FirnException(
-          ErrorCode.CANCELLED, "Waiting for memory for " + holder + " was interrupted.", e);
+      throw interrupted(holder, e);
     } finally {
       lock.unlock();
     }
+  }
+
+  /**
+   * How large something should be now that would be so large with memory enough: half of it or a
+   * quarter when memory is short. Who then makes it smaller counts that in {@link #events}.
+   */
+  public long tightened(long bytes) {
+    long used = usedBytes();
+    if (used <= limits.bytesMax() * TIGHT) {
+      return bytes;
+    }
+    return used <= limits.bytesMax() * TIGHTER ? bytes / 2 : bytes / 4;
   }
 
   /** The bytes in use now: reservations and Arrow buffers together. */
@@ -124,16 +210,31 @@ public final class MemoryBudget implements AutoCloseable {
     }
   }
 
-  /** The limit. */
-  public long bytesMax() {
-    return bytesMax;
+  /** Bytes that are kept for reuse, in use by nobody. */
+  public long pooledBytes() {
+    return pool.freeBytes();
   }
 
-  /** How often someone had to wait. */
-  public long waitCount() {
+  /** Bytes that were kept for reuse once and then given back to the system. */
+  public long trimmedBytes() {
+    return pool.trimmedBytes();
+  }
+
+  /** The limit. */
+  public long bytesMax() {
+    return limits.bytesMax();
+  }
+
+  /** What was done because memory was short. */
+  public MemoryEvents events() {
+    return events;
+  }
+
+  /** Whether a thread waits for bytes. */
+  boolean isAnyoneWaiting() {
     lock.lock();
     try {
-      return waitCount;
+      return !waiting.isEmpty();
     } finally {
       lock.unlock();
     }
@@ -153,51 +254,114 @@ public final class MemoryBudget implements AutoCloseable {
     }
   }
 
+  /** An operation has ended. */
+  void closed(Object operation) {
+    lock.lock();
+    try {
+      openCount--;
+      released.signalAll();
+    } finally {
+      lock.unlock();
+    }
+  }
+
   /** Closes the Arrow root, which throws if a buffer was leaked. */
   @Override
   public void close() {
-    arrowRoot.close();
+    sweeper.close();
+    try {
+      arrowRoot.close();
+    } finally {
+      pool.close();
+    }
   }
 
   private void checkPossible(String holder, long bytes) {
     if (bytes < 0) {
       throw new IllegalArgumentException("Reservation of " + bytes + " bytes for " + holder);
     }
-    if (bytes > bytesMax) {
-      throw new FirnException(ErrorCode.MEMORY, refusal(holder, bytes));
+    if (bytes > limits.bytesMax()) {
+      throw refused(ErrorCode.MEMORY, holder, bytes);
+    }
+  }
+
+  /**
+   * Waits until so many bytes are free; the lock is held.
+   *
+   * @param isBuffer whether it is only worth waiting while another operation may go on
+   * @return false if they did not become free in time
+   */
+  private boolean await(
+      long bytes, Duration patience, boolean isBuffer, @Nullable MemoryShare share)
+      throws InterruptedException {
+    Object waiter = share == null ? Thread.currentThread() : share;
+    waiting.merge(waiter, 1, Integer::sum);
+    long begun = System.nanoTime();
+    long left = patience.toNanos();
+    try {
+      while (!fits(bytes)) {
+        if (left <= 0 || (isBuffer && waiting.size() >= openCount)) {
+          return false;
+        }
+        left = released.awaitNanos(left);
+      }
+      return true;
+    } finally {
+      waiting.computeIfPresent(waiter, (key, threads) -> threads == 1 ? null : threads - 1);
+      events.waited(System.nanoTime() - begun);
     }
   }
 
   private boolean fits(long bytes) {
-    return bytes <= bytesMax - usedBytes;
+    return bytes <= limits.bytesMax() - usedBytes;
   }
 
   private void charge(long bytes) {
     usedBytes += bytes;
     peakBytes = Math.max(peakBytes, usedBytes);
+    pool.trimTo(limits.bytesMax() - usedBytes);
   }
 
-  private String refusal(String holder, long bytes) {
-    return String.format(
-        Locale.ROOT,
-        "Memory for %s: expected %,d bytes to be free, found %,d of %,d."
-            + " Raise storage.parquet.memory.max_usage or run less at once.",
-        holder,
-        bytes,
-        bytesMax - usedBytes,
-        bytesMax);
+  private FirnException refused(ErrorCode code, String holder, long bytes) {
+    events.refused();
+    return new FirnException(
+        code,
+        String.format(
+            Locale.ROOT,
+            "Memory for %s: expected %,d bytes to be free, found %,d of %,d."
+                + " Raise storage.parquet.memory.max_usage or run less at once.",
+            holder,
+            bytes,
+            limits.bytesMax() - usedBytes,
+            limits.bytesMax()));
+  }
+
+  private static FirnException interrupted(String holder, InterruptedException cause) {
+    Thread.currentThread().interrupt();
+    return new FirnException(
+        ErrorCode.CANCELLED, "Waiting for memory for " + holder + " was interrupted.", cause);
   }
 
   /** Charges what Arrow allocates to the budget; Arrow calls it before and after each buffer. */
   private final class ArrowCharge implements AllocationListener {
+    private final String holder;
+    private @Nullable MemoryShare share;
+
+    ArrowCharge(String holder, @Nullable MemoryShare share) {
+      this.holder = holder;
+      this.share = share;
+    }
+
     @Override
     public void onPreAllocation(long bytes) {
       lock.lock();
       try {
-        if (!fits(bytes)) {
-          throw new FirnException(ErrorCode.MEMORY, refusal("an Arrow buffer", bytes));
+        if (!fits(bytes) && !await(bytes, limits.patience(), true, share)) {
+          throw refused(ErrorCode.MEMORY, holder, bytes);
         }
         charge(bytes);
+      } catch (InterruptedException e) {
+        throw interrupted(holder, e);
       } finally {
         lock.unlock();
       }
@@ -212,6 +376,7 @@ public final class MemoryBudget implements AutoCloseable {
     @Override
     public void onRelease(long bytes) {
       release(bytes);
+      sweeper.wake();
     }
   }
 }

@@ -11,12 +11,19 @@ public final class Reservation implements AutoCloseable {
   private final MemoryBudget budget;
   private final String holder;
   private final long bytes;
+  private final boolean isOperation;
   private final AtomicBoolean open = new AtomicBoolean(true);
 
-  Reservation(MemoryBudget budget, String holder, long bytes) {
+  /**
+   * Bytes that are charged already.
+   *
+   * @param isOperation whether it is a holder of its own, and not a part of a share
+   */
+  Reservation(MemoryBudget budget, String holder, long bytes, boolean isOperation) {
     this.budget = budget;
     this.holder = holder;
     this.bytes = bytes;
+    this.isOperation = isOperation;
   }
 
   /** Who reserved. */
@@ -33,6 +40,9 @@ public final class Reservation implements AutoCloseable {
   public void close() {
     if (open.compareAndSet(true, false)) {
       budget.release(bytes);
+      if (isOperation) {
+        budget.closed(this);
+      }
     }
   }
 }

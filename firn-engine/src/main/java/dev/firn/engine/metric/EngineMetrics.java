@@ -3,6 +3,7 @@ package dev.firn.engine.metric;
 import dev.firn.engine.error.ErrorCode;
 import dev.firn.engine.error.FirnException;
 import dev.firn.engine.memory.MemoryBudget;
+import dev.firn.engine.memory.Shrink;
 import dev.firn.engine.metric.Label.Cause;
 import dev.firn.engine.metric.Label.Form;
 import dev.firn.engine.metric.Label.Outcome;
@@ -38,6 +39,8 @@ public final class EngineMetrics implements AutoCloseable {
 
   /** Two counters each, so at most 2,000 series, and for each further table and codec two more. */
   static final int COLUMNS_MAX = 1_000;
+
+  private static final double NANOS = 1e9;
 
   private final Meters meters;
   private final PendingGauges pending;
@@ -240,7 +243,15 @@ public final class EngineMetrics implements AutoCloseable {
     meters.watch(Series.of(MetricName.MEMORY_MAX), budget, all -> bytesMax);
     memory(MetricName.MEMORY_USED, budget, MemoryBudget::usedBytes);
     memory(MetricName.MEMORY_PEAK, budget, MemoryBudget::peakBytes);
-    memory(MetricName.MEMORY_WAITS, budget, MemoryBudget::waitCount);
+    memory(MetricName.MEMORY_POOLED, budget, MemoryBudget::pooledBytes);
+    memory(MetricName.MEMORY_TRIMMED, budget, MemoryBudget::trimmedBytes);
+    memory(MetricName.MEMORY_WAITS, budget, each -> each.events().waits());
+    memory(MetricName.MEMORY_WAITED, budget, each -> each.events().waitedNanos() / NANOS);
+    memory(MetricName.MEMORY_REFUSALS, budget, each -> each.events().refusals());
+    for (Shrink part : Shrink.values()) {
+      memory(
+          Series.of(MetricName.MEMORY_SHRINKS, part), budget, each -> each.events().shrinks(part));
+    }
   }
 
   /** Takes the gauges of this engine out of the registry; what was counted stays there. */
@@ -303,7 +314,13 @@ public final class EngineMetrics implements AutoCloseable {
       MetricName name,
       Supplier<Optional<MemoryBudget>> budget,
       ToDoubleFunction<MemoryBudget> value) {
-    meters.watch(
-        Series.of(name), budget, source -> source.get().map(value::applyAsDouble).orElse(0.0));
+    memory(Series.of(name), budget, value);
+  }
+
+  private void memory(
+      Series series,
+      Supplier<Optional<MemoryBudget>> budget,
+      ToDoubleFunction<MemoryBudget> value) {
+    meters.watch(series, budget, source -> source.get().map(value::applyAsDouble).orElse(0.0));
   }
 }

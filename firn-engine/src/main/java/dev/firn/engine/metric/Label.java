@@ -2,6 +2,7 @@ package dev.firn.engine.metric;
 
 import dev.firn.engine.error.ErrorCode;
 import dev.firn.engine.error.ViolationKind;
+import dev.firn.engine.memory.Shrink;
 import dev.firn.parquet.Codec;
 import java.util.Arrays;
 import java.util.List;
@@ -34,7 +35,9 @@ enum Label {
   /** What turned an attempt at a commit back. */
   CAUSE(Cause.values()),
   /** A step of sealing. */
-  PHASE(Phase.values());
+  PHASE(Phase.values()),
+  /** What is made smaller. */
+  PART(Shrink.values());
 
   @SuppressWarnings("ImmutableEnumChecker") // A list of texts that cannot be changed.
   private final List<String> choices;

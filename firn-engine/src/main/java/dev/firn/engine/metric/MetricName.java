@@ -169,7 +169,23 @@ enum MetricName {
   MEMORY_PEAK(
       "firn.memory.peak", GAUGE, "bytes", "The most bytes of the budget ever in use at once"),
   MEMORY_MAX("firn.memory.max", GAUGE, "bytes", "Bytes that the budget allows"),
-  MEMORY_WAITS("firn.memory.waits", COUNTER, "", "Reservations that had to wait for others' bytes");
+  MEMORY_POOLED(
+      "firn.memory.pooled", GAUGE, "bytes", "Bytes that nobody uses and that are kept for reuse"),
+  MEMORY_TRIMMED(
+      "firn.memory.trimmed",
+      COUNTER,
+      "bytes",
+      "Bytes that were kept for reuse and given back to the system"),
+  MEMORY_WAITS("firn.memory.waits", COUNTER, "", "Waits for bytes that others had to give back"),
+  MEMORY_WAITED("firn.memory.waited", COUNTER, "seconds", "Time of all those waits together"),
+  MEMORY_REFUSALS(
+      "firn.memory.refusals", COUNTER, "", "Refusals of memory, at once or after a wait"),
+  MEMORY_SHRINKS(
+      "firn.memory.shrinks",
+      COUNTER,
+      "",
+      "Times that something was made smaller while memory was short",
+      Label.PART);
 
   private final String dotted;
   private final MetricType type;

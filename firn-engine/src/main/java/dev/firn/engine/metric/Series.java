@@ -15,6 +15,10 @@ record Series(MetricName name, String first, Object second, Object third) {
     return new Series(name, first, "", "");
   }
 
+  static Series of(MetricName name, Enum<?> only) {
+    return new Series(name, Label.valueOf(only), "", "");
+  }
+
   static Series of(MetricName name, String first, Enum<?> second) {
     return new Series(name, first, second, "");
   }

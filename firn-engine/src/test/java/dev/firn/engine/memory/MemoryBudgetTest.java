@@ -41,7 +41,8 @@ final class MemoryBudgetTest {
       buffer.close();
       assertThat(budget.usedBytes()).isZero();
       assertThat(budget.peakBytes()).isEqualTo((1 << 19) + (1 << 18));
-      assertThat(budget.waitCount()).isEqualTo(1);
+      assertThat(budget.events().waits()).isEqualTo(2);
+      assertThat(budget.events().refusals()).isEqualTo(2);
       assertThat(reservation.holder()).isEqualTo("DuckDB");
       assertThat(reservation.bytes()).isEqualTo(1 << 19);
     }
@@ -102,5 +103,91 @@ final class MemoryBudgetTest {
       assertThat(budget.bytesMax()).isEqualTo(100);
     }
     assertThatThrownBy(() -> MemoryBudget.of(0)).isInstanceOf(FirnException.class);
+  }
+
+  @Test
+  void bufferWaitsForWhatAnotherOperationGivesBack() throws Exception {
+    try (MemoryBudget budget = MemoryBudget.of(1 << 20);
+        MemoryShare first = budget.share("the first");
+        MemoryShare second = budget.share("the second")) {
+      ArrowBuf held = first.allocator().buffer(1 << 19);
+      ArrowBuf own = second.allocator().buffer(1 << 18);
+      CompletableFuture<ArrowBuf> waiting =
+          CompletableFuture.supplyAsync(() -> second.allocator().buffer(1 << 19));
+      while (!budget.isAnyoneWaiting()) {
+        Thread.onSpinWait();
+      }
+      assertThat(waiting).isNotDone();
+      held.close();
+      waiting.get(1, TimeUnit.MINUTES).close();
+      own.close();
+      assertThat(budget.events().waits()).isEqualTo(1);
+      assertThat(budget.events().waitedNanos()).isPositive();
+      assertThat(budget.events().refusals()).isZero();
+    }
+  }
+
+  @Test
+  void lastOfTwoThatWaitForEachOtherIsRefusedAtOnceAndFreesTheFirst() throws Exception {
+    try (MemoryBudget budget = MemoryBudget.of(1 << 20);
+        MemoryShare first = budget.share("the first")) {
+      ArrowBuf heldByFirst = first.allocator().buffer(1 << 19);
+      CompletableFuture<ArrowBuf> waiting;
+      try (MemoryShare second = budget.share("the second");
+          ArrowBuf _ = second.allocator().buffer(1 << 18)) {
+        waiting = CompletableFuture.supplyAsync(() -> first.allocator().buffer(1 << 19));
+        while (!budget.isAnyoneWaiting()) {
+          Thread.onSpinWait();
+        }
+        assertThatThrownBy(() -> second.allocator().buffer(1 << 19))
+            .isInstanceOf(FirnException.class)
+            .hasMessageContaining("the second")
+            .extracting(e -> ((FirnException) e).code())
+            .isEqualTo(ErrorCode.MEMORY);
+      }
+      waiting.get(1, TimeUnit.MINUTES).close();
+      heldByFirst.close();
+    }
+  }
+
+  @Test
+  void bufferIsRefusedWhenTheDeadlineHasPassed() {
+    try (MemoryBudget budget = MemoryBudget.of(1 << 20, 0, Duration.ofMillis(1));
+        MemoryShare first = budget.share("the first");
+        ArrowBuf _ = first.allocator().buffer(1 << 19);
+        MemoryShare second = budget.share("the second");
+        ArrowBuf _ = second.allocator().buffer(1 << 18)) {
+      assertThatThrownBy(() -> second.allocator().buffer(1 << 19))
+          .isInstanceOf(FirnException.class)
+          .extracting(e -> ((FirnException) e).code())
+          .isEqualTo(ErrorCode.MEMORY);
+      assertThat(budget.usedBytes()).isEqualTo((1 << 19) + (1 << 18));
+    }
+  }
+
+  @Test
+  void poolMakesRoomForWhatIsInUse() {
+    try (MemoryBudget budget = MemoryBudget.of(1 << 20, 1 << 20)) {
+      budget.arrowRoot().buffer(1 << 19).close();
+      assertThat(budget.pooledBytes()).isEqualTo(1 << 19);
+      assertThat(budget.usedBytes()).isZero();
+      try (Reservation _ = budget.reserve("DuckDB", 3 << 18, NOT_AT_ALL)) {
+        assertThat(budget.pooledBytes()).isZero();
+        assertThat(budget.trimmedBytes()).isEqualTo(1 << 19);
+      }
+    }
+  }
+
+  @Test
+  void sizesShrinkAsMemoryGetsShort() {
+    try (MemoryBudget budget = MemoryBudget.of(1_000)) {
+      assertThat(budget.tightened(64)).isEqualTo(64);
+      try (Reservation _ = budget.reserve("a", 751, NOT_AT_ALL)) {
+        assertThat(budget.tightened(64)).isEqualTo(32);
+        try (Reservation _ = budget.reserve("b", 125, NOT_AT_ALL)) {
+          assertThat(budget.tightened(64)).isEqualTo(16);
+        }
+      }
+    }
   }
 }
