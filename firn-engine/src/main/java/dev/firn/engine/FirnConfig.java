@@ -54,19 +54,42 @@ public record FirnConfig(
   /** The same with another registry. */
   public FirnConfig withCatalogUri(String uri) {
     return new FirnConfig(
-        warehouse, uri, memoryBytesMax, pooledBytesMax, fileBytesMax, parallelism, spillFolder, log, tableDefaults);
+        warehouse,
+        uri,
+        memoryBytesMax,
+        pooledBytesMax,
+        fileBytesMax,
+        parallelism,
+        spillFolder,
+        log,
+        tableDefaults);
   }
 
   /** The same with another budget. */
   public FirnConfig withMemoryBytesMax(long bytes) {
     return new FirnConfig(
-        warehouse, catalogUri, bytes, pooledBytesMax, fileBytesMax, parallelism, spillFolder, log, tableDefaults);
+        warehouse,
+        catalogUri,
+        bytes,
+        pooledBytesMax,
+        fileBytesMax,
+        parallelism,
+        spillFolder,
+        log,
+        tableDefaults);
   }
 
   /** The same with another part of the budget that is kept for reuse. */
   public FirnConfig withPooledBytesMax(long bytes) {
     return new FirnConfig(
-        warehouse, catalogUri, memoryBytesMax, bytes, fileBytesMax, parallelism, spillFolder, log,
+        warehouse,
+        catalogUri,
+        memoryBytesMax,
+        bytes,
+        fileBytesMax,
+        parallelism,
+        spillFolder,
+        log,
         tableDefaults);
   }
 

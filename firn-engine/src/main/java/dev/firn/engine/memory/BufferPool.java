@@ -7,8 +7,8 @@ import org.apache.arrow.memory.util.MemoryUtil;
  * Memory that buffers gave back, kept for the next buffers of the same size. Making it anew would
  * cost a system call and, for each page of it, a fault and the clearing of the page.
  *
- * <p>Limit: the bytes it may keep; what would be more goes back to the system. It trims itself: what
- * nobody has needed between two sweeps is given back at the second.
+ * <p>Limit: the bytes it may keep; what would be more goes back to the system. It trims itself:
+ * what nobody has needed between two sweeps is given back at the second.
  *
  * <p>Threads: safe for many; each block has one owner at a time.
  */

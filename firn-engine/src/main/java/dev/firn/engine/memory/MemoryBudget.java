@@ -99,8 +99,7 @@ public final class MemoryBudget implements AutoCloseable {
           ErrorCode.CONFIGURATION,
           "Memory budget: expected a positive number of bytes, found " + bytesMax + ".");
     }
-    return new MemoryBudget(
-        new Limits(bytesMax, Math.min(bytesMax, pooledBytesMax), patience));
+    return new MemoryBudget(new Limits(bytesMax, Math.min(bytesMax, pooledBytesMax), patience));
   }
 
   /**

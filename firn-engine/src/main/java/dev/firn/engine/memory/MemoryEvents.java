@@ -2,10 +2,12 @@ package dev.firn.engine.memory;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.concurrent.atomic.AtomicLongArray;
 import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -31,7 +33,7 @@ public final class MemoryEvents {
   private final AtomicLong refusals = new AtomicLong();
   private final AtomicLong spills = new AtomicLong();
   private final AtomicLong spilledBytes = new AtomicLong();
-  private final AtomicLongArray shrinks = new AtomicLongArray(Shrink.values().length);
+  private final Map<Shrink, AtomicLong> shrinks = new EnumMap<>(Shrink.class);
   private final AtomicLong warnings = new AtomicLong();
   private final AtomicLong untold = new AtomicLong();
   private final AtomicLong warnedAt;
@@ -39,6 +41,9 @@ public final class MemoryEvents {
   MemoryEvents(long bytesMax, LongSupplier nanos) {
     this.bytesMax = bytesMax;
     this.nanos = nanos;
+    for (Shrink what : Shrink.values()) {
+      shrinks.put(what, new AtomicLong());
+    }
     this.warnedAt = new AtomicLong(nanos.getAsLong() - WARN_EVERY_NANOS);
   }
 
@@ -62,7 +67,7 @@ public final class MemoryEvents {
 
   /** Something was made smaller than it would be with memory enough. */
   public void shrunk(Shrink what) {
-    shrinks.incrementAndGet(what.ordinal());
+    countOf(what).incrementAndGet();
     happened();
   }
 
@@ -83,12 +88,16 @@ public final class MemoryEvents {
 
   /** How often something was made smaller. */
   public long shrinks(Shrink what) {
-    return shrinks.get(what.ordinal());
+    return countOf(what).get();
   }
 
   /** Bytes of rows that were put aside on disk, as written. */
   public long spilledBytes() {
     return spilledBytes.get();
+  }
+
+  private AtomicLong countOf(Shrink what) {
+    return Objects.requireNonNull(shrinks.get(what));
   }
 
   /** How many lines were logged. */
@@ -115,12 +124,11 @@ public final class MemoryEvents {
     add(parts, waits.get(), "waits");
     add(parts, refusals.get(), "refusals");
     for (Shrink what : Shrink.values()) {
-      add(parts, shrinks.get(what.ordinal()), what.words());
+      add(parts, countOf(what).get(), what.words());
     }
     if (spills.get() > 0) {
       parts.add(
-          String.format(
-              Locale.ROOT, "%,d spills of %,d bytes", spills.get(), spilledBytes.get()));
+          String.format(Locale.ROOT, "%,d spills of %,d bytes", spills.get(), spilledBytes.get()));
     }
     return String.format(
         Locale.ROOT,

@@ -30,7 +30,8 @@ final class SizeClassesPropertyTest {
       assertThat(bytes).isGreaterThan(last);
       assertThat(SizeClasses.indexOf(bytes)).isEqualTo(index);
       assertThat(SizeClasses.roundUp(bytes)).isEqualTo(bytes);
-      assertThat(SizeClasses.roundUp(last + 1)).isEqualTo(bytes == SizeClasses.POOLED_BYTES_MIN ? 1 : bytes);
+      assertThat(SizeClasses.roundUp(last + 1))
+          .isEqualTo(bytes == SizeClasses.POOLED_BYTES_MIN ? 1 : bytes);
       assertThat(SizeClasses.isPooled(bytes)).isTrue();
       last = bytes;
     }
