@@ -12,6 +12,7 @@ import dev.firn.engine.table.FinishedFile;
 import dev.firn.engine.table.StagedFiles;
 import dev.firn.parquet.FileFacts;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.apache.arrow.vector.types.pojo.Schema;
@@ -27,8 +28,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * The data files of one load, partition after partition and one open at a time: one file for each
  * partition, and the next only when the one would grow past the table's cap. Each finished file is
- * made durable, checked, and its entry goes straight into the manifest, so that memory does not
- * grow with the number of partitions and files.
+ * made durable and checked while the next is written, and its entry goes straight into the
+ * manifest, so that memory does not grow with the number of partitions and files.
  *
  * <p>Rows are taken to come in the plan's order, which is what makes a file's {@code sort_order_id}
  * true: a file holds consecutive rows of one partition.
@@ -45,6 +46,9 @@ public final class DataFileWriter implements AutoCloseable {
    */
   private static final int STEP_ROWS = 1_000;
 
+  /** So many folders are synced together: the files in them must be there by then. */
+  private static final int UNSYNCED_MAX = 256;
+
   /** What an estimate may be off: the pages that are open, of which nothing is compressed yet. */
   private static final double ESTIMATE_MARGIN = 1.05;
 
@@ -59,6 +63,11 @@ public final class DataFileWriter implements AutoCloseable {
   private final MetricsConfig metricsConfig;
   private final FileNames names;
   private final Optional<ValueCheck> valueCheck;
+  private final Publishing publishing;
+
+  /** Folders of partitions that are done, whose files may still be on their way. */
+  private final List<String> unsyncedFolders = new ArrayList<>();
+
   private PartitionKey partition;
   private @Nullable OpenDataFile file;
   private @Nullable ManifestWriter<DataFile> manifest;
@@ -82,6 +91,7 @@ public final class DataFileWriter implements AutoCloseable {
         MetricsConfig.from(
             plan.metadata().properties(), plan.metadata().schema(), plan.metadata().sortOrder());
     this.names = new FileNames(plan);
+    this.publishing = new Publishing(plan.table(), plan.resources().executor());
     this.partition = PartitionKey.none(plan.metadata().spec());
   }
 
@@ -158,6 +168,7 @@ public final class DataFileWriter implements AutoCloseable {
   public StagedFiles finish() {
     try {
       finishPartition();
+      syncFolders();
       ManifestFile written = null;
       if (manifest != null) {
         manifest.close();
@@ -180,6 +191,7 @@ public final class DataFileWriter implements AutoCloseable {
 
   @Override
   public void close() {
+    publishing.close();
     OpenDataFile open = file;
     file = null;
     if (open != null) {
@@ -237,32 +249,52 @@ public final class DataFileWriter implements AutoCloseable {
     return open.rowCount() == 0 ? Math.clamp((long) (fileBytesMax / rowBytes), 1, step) : 0;
   }
 
-  /** Ends the partition's last file and makes the names in its folder durable. */
+  /** Ends the partition's last file. */
   private void finishPartition() throws IOException {
     if (file != null) {
       finishFile(file);
     }
     if (files > filesBefore) {
-      plan.storage().syncFolder(names.dataFolder(partition.folder()));
+      unsyncedFolders.add(names.dataFolder(partition.folder()));
+      if (unsyncedFolders.size() >= UNSYNCED_MAX) {
+        syncFolders();
+      }
       partitions++;
       filesBefore = files;
     }
   }
 
+  /** Makes the names of published files durable. */
+  private void syncFolders() {
+    publishing.await();
+    for (String folder : unsyncedFolders) {
+      publishing.begin(() -> plan.storage().syncFolder(folder), () -> {});
+    }
+    publishing.await();
+    unsyncedFolders.clear();
+  }
+
   private void finishFile(OpenDataFile open) throws IOException {
     FileFacts facts = open.finish();
     file = null;
-    open.close();
-    FileCheck.check(plan.storage(), open.location(), facts, plan.settings().verifyOnWrite());
+    DataFile entry = entry(open.location(), facts);
+    publishing.begin(() -> publish(open, facts, entry), open::close);
     names.finished(
         new FinishedFile(open.location(), facts.fileBytes(), facts.rowCount(), facts.crc32c()));
-    DataFile entry = entry(open.location(), facts);
-    open.values().ifPresent(values -> valueCheck.orElseThrow().check(entry, values));
     manifest().add(entry);
     rows += facts.rowCount();
     files++;
     bytes += facts.fileBytes();
     plan.metrics().fileStaged(plan.table(), facts);
+  }
+
+  /** Makes a file durable and reads back as much of it as the table asks for. */
+  private void publish(OpenDataFile open, FileFacts facts, DataFile entry) {
+    try (open) {
+      open.publish();
+      FileCheck.check(plan.storage(), open.location(), facts, plan.settings().verifyOnWrite());
+      open.values().ifPresent(values -> valueCheck.orElseThrow().check(entry, values));
+    }
   }
 
   private ManifestWriter<DataFile> manifest() {

@@ -14,7 +14,7 @@ import org.apache.arrow.vector.VectorSchemaRoot;
 import org.apache.arrow.vector.types.pojo.Schema;
 
 /**
- * A Parquet file being written to storage. {@link #close} throws it away unless it was finished.
+ * A Parquet file being written to storage. {@link #close} throws it away unless it was published.
  *
  * <p>Threads: one at a time.
  */
@@ -89,11 +89,16 @@ final class OpenDataFile implements AutoCloseable {
     return values;
   }
 
-  /** Ends the file, makes it durable and gives it its name. */
+  /** Ends the file and gives the memory of writing it back; {@link #publish} is to follow. */
   FileFacts finish() throws IOException {
     FileFacts facts = writer.finish();
-    sink.publish();
+    writer.close();
     return facts;
+  }
+
+  /** Makes the file durable and gives it its name. */
+  void publish() {
+    sink.publish();
   }
 
   @Override

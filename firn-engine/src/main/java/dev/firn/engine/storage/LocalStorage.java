@@ -73,13 +73,13 @@ public final class LocalStorage implements Storage {
   @Override
   public ByteSink create(String location) {
     Path path = pathOf(location);
-    return new LocalSink(location, path, partOf(path), createPart(location, path));
+    return new LocalSink(location, path, partOf(path), createPart(location, path, false));
   }
 
   @Override
   public AppendFile createAppendFile(String location) {
     Path path = pathOf(location);
-    return new LocalAppendFile(location, path, partOf(path), createPart(location, path));
+    return new LocalAppendFile(location, path, partOf(path), createPart(location, path, true));
   }
 
   @Override
@@ -218,6 +218,8 @@ public final class LocalStorage implements Storage {
     }
     try {
       sync(path);
+      // The names of the folder and of those above it count too.
+      createFoldersOf(path.resolve("any"));
     } catch (IOException e) {
       throw failure("Syncing", folder, e);
     }
@@ -270,10 +272,19 @@ public final class LocalStorage implements Storage {
     }
   }
 
-  private static FileChannel createPart(String location, Path path) {
+  /**
+   * Creates the part file.
+   *
+   * @param isSynced whether its folders are made durable at once, or when the names in them are
+   */
+  private static FileChannel createPart(String location, Path path, boolean isSynced) {
     Path part = partOf(path);
     try {
-      createFoldersOf(path);
+      if (isSynced) {
+        createFoldersOf(path);
+      } else {
+        createFolders(path.getParent());
+      }
       FileChannel channel =
           FileChannel.open(part, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
       // Looked at after the part file is ours: whoever published before has no part any more, and
@@ -314,6 +325,15 @@ public final class LocalStorage implements Storage {
       }
       SYNCED_FOLDERS.add(each);
     }
+  }
+
+  /** Makes a folder and those above it; {@link #syncFolder} makes their names durable. */
+  private static void createFolders(Path folder) throws IOException {
+    for (Path each = folder; each != null && !Files.isDirectory(each); each = each.getParent()) {
+      // One of that name was there before, and is gone.
+      SYNCED_FOLDERS.remove(each);
+    }
+    Files.createDirectories(folder);
   }
 
   private static long deleteFile(Path path) throws IOException {
