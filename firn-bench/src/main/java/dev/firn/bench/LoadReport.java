@@ -30,21 +30,37 @@ final class LoadReport {
 
   /** Prints how many times faster one contender was than another in each round. */
   void printRatio(PrintStream out, String one, String other) {
+    printRatios(out, one + " / " + other, ratios(other, one));
+  }
+
+  /** Prints how many times as long as another one contender took in each round. */
+  void printTimes(PrintStream out, String one, String other) {
+    printRatios(out, "time of " + one + " by " + other, ratios(one, other));
+  }
+
+  private List<Double> ratios(String one, String other) {
     List<Outcome> ones = outcomes.getOrDefault(one, List.of());
     List<Outcome> others = outcomes.getOrDefault(other, List.of());
     List<Double> ratios = new ArrayList<>();
     for (int i = 0; i < Math.min(ones.size(), others.size()); i++) {
-      ratios.add(others.get(i).wallSeconds() / ones.get(i).wallSeconds());
+      ratios.add(ones.get(i).wallSeconds() / others.get(i).wallSeconds());
     }
+    return ratios;
+  }
+
+  private static void printRatios(PrintStream out, String what, List<Double> ratios) {
     if (!ratios.isEmpty()) {
       String each =
           String.join(
               ", ",
               ratios.stream().map(ratio -> String.format(Locale.ROOT, "%.2f", ratio)).toList());
-      out.println(
-          String.format(
-              Locale.ROOT, "%s / %s: median %.2f x (%s)", one, other, median(ratios), each));
+      out.println(String.format(Locale.ROOT, "%s: median %.2f x (%s)", what, median(ratios), each));
     }
+  }
+
+  /** What the rounds of a contender took, in their order; none if it took no part. */
+  List<Outcome> of(String contender) {
+    return List.copyOf(outcomes.getOrDefault(contender, List.of()));
   }
 
   private static String line(String name, List<Outcome> rounds) {
