@@ -93,12 +93,7 @@ public final class BatchSizes {
     }
     List<Contender> all = new ArrayList<>(byBatch.values());
     all.addAll(byRowGroup.values());
-    LoadReport report = new LoadReport();
-    for (int round = 0; round < extent.rounds(); round++) {
-      for (Contender contender : all) {
-        report.add(contender.name(), contender.load());
-      }
-    }
+    LoadReport report = LoadReport.ofRounds(all, extent.rounds());
     out.printf(Locale.ROOT, "%,d rows, %d rounds%n%n", bench.rows(), extent.rounds());
     report.print(out);
     out.println();

@@ -68,12 +68,7 @@ public final class ClusterComparison {
       throws IOException {
     out.printf(
         Locale.ROOT, "%,d rows, %d months, %d rounds%n%n", bench.rows(), bench.months(), rounds);
-    LoadReport report = new LoadReport();
-    for (int round = 0; round < rounds; round++) {
-      for (Contender contender : contenders) {
-        report.add(contender.name(), contender.load());
-      }
-    }
+    LoadReport report = LoadReport.ofRounds(contenders, rounds);
     report.print(out);
     out.println();
     printGoals(report, out);

@@ -4,32 +4,25 @@ import java.util.List;
 
 /** How a load lays out lineitem. */
 enum ClusterLayout {
-  PLAIN("plain", "plain", "", List.of()),
-  MONTH("by month", "month", ", partitioning = ARRAY['month(l_shipdate)']", List.of()),
+  PLAIN("plain", "plain", ""),
+  MONTH("by month", "month", ", partitioning = ARRAY['month(l_shipdate)']"),
   MONTH_SORTED(
       "by month and sorted",
       "sorted",
-      ", partitioning = ARRAY['month(l_shipdate)'], sorted_by = ARRAY['l_shipdate', 'l_orderkey']",
-      List.of("l_shipdate", "l_orderkey")),
+      ", partitioning = ARRAY['month(l_shipdate)'], sorted_by = ARRAY['l_shipdate', 'l_orderkey']"),
   /** One partition, whose rows must all be held or spilled. */
-  SORTED(
-      "sorted",
-      "-",
-      ", sorted_by = ARRAY['l_shipdate', 'l_orderkey']",
-      List.of("l_shipdate", "l_orderkey"));
+  SORTED("sorted", "-", ", sorted_by = ARRAY['l_shipdate', 'l_orderkey']");
 
   private static final String TABLE = "tpch.lineitem";
 
   private final String title;
   private final String word;
   private final String settings;
-  private final List<String> sortedBy;
 
-  ClusterLayout(String title, String word, String settings, List<String> sortedBy) {
+  ClusterLayout(String title, String word, String settings) {
     this.title = title;
     this.word = word;
     this.settings = settings;
-    this.sortedBy = sortedBy;
   }
 
   /** As reports name it. */
@@ -44,7 +37,10 @@ enum ClusterLayout {
 
   /** The columns by which the rows of each file are in order. */
   List<String> sortedBy() {
-    return sortedBy;
+    return switch (this) {
+      case PLAIN, MONTH -> List.of();
+      case MONTH_SORTED, SORTED -> List.of("l_shipdate", "l_orderkey");
+    };
   }
 
   boolean isByMonth() {

@@ -1,6 +1,7 @@
 package dev.firn.bench;
 
 import dev.firn.bench.Contender.Outcome;
+import java.io.IOException;
 import java.io.PrintStream;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -14,6 +15,25 @@ final class LoadReport {
   private static final double MEGA = 1e6;
 
   private final Map<String, List<Outcome>> outcomes = new LinkedHashMap<>();
+
+  /** Loads in rounds that take turns, and says on standard error how far it is. */
+  static LoadReport ofRounds(List<Contender> contenders, int rounds) throws IOException {
+    LoadReport report = new LoadReport();
+    for (int round = 0; round < rounds; round++) {
+      for (Contender contender : contenders) {
+        Outcome outcome = contender.load();
+        report.add(contender.name(), outcome);
+        System.err.printf(
+            Locale.ROOT,
+            "round %d of %d, %s: %.2f s%n",
+            round + 1,
+            rounds,
+            contender.name(),
+            outcome.wallSeconds());
+      }
+    }
+    return report;
+  }
 
   void add(String contender, Outcome outcome) {
     outcomes.computeIfAbsent(contender, name -> new ArrayList<>()).add(outcome);
@@ -38,12 +58,13 @@ final class LoadReport {
     printRatios(out, "time of " + one + " by " + other, ratios(one, other));
   }
 
-  private List<Double> ratios(String one, String other) {
-    List<Outcome> ones = outcomes.getOrDefault(one, List.of());
-    List<Outcome> others = outcomes.getOrDefault(other, List.of());
+  /** Times of one contender by those of another, each round. */
+  private List<Double> ratios(String above, String below) {
+    List<Outcome> numerators = of(above);
+    List<Outcome> denominators = of(below);
     List<Double> ratios = new ArrayList<>();
-    for (int i = 0; i < Math.min(ones.size(), others.size()); i++) {
-      ratios.add(ones.get(i).wallSeconds() / others.get(i).wallSeconds());
+    for (int i = 0; i < Math.min(numerators.size(), denominators.size()); i++) {
+      ratios.add(numerators.get(i).wallSeconds() / denominators.get(i).wallSeconds());
     }
     return ratios;
   }

@@ -38,18 +38,18 @@ public final class MemoryCurve {
   /**
    * What is measured.
    *
-   * @param rows that are put into each number of partitions
-   * @param large rows of the load whose memory is drawn over time
+   * @param baseRounds loads of next to nothing, of which the median counts
+   * @param byPartitions the same rows in more and more partitions
+   * @param others the memory of the last one is drawn over time
    */
   record Extent(
       ByteSize budget,
-      long rows,
-      List<Integer> partitions,
-      GeneratedRows wide,
-      GeneratedRows values,
-      long large) {
+      int baseRounds,
+      List<MemoryScenario> byPartitions,
+      List<MemoryScenario> others) {
     Extent {
-      partitions = List.copyOf(partitions);
+      byPartitions = List.copyOf(byPartitions);
+      others = List.copyOf(others);
     }
   }
 
@@ -83,17 +83,24 @@ public final class MemoryCurve {
     Path folder = Files.createDirectories(root.resolve("firn-bench/target/bench-data"));
     PythonEnvironment python = PythonEnvironment.ofCheckout();
     FirnProgram firn = FirnProgram.ofCheckout(new MeasuredProgram(python, folder), root);
+    GeneratedRows rows = GeneratedRows.partitions(options.number("--rows"));
     Extent extent =
         new Extent(
             options.size("--budget"),
-            options.number("--rows"),
+            BASE_ROUNDS,
             Pattern.compile(",")
                 .splitAsStream(options.text("--partitions"))
-                .map(Integer::valueOf)
+                .map(count -> MemoryScenario.partitioned(rows, Integer.parseInt(count)))
                 .toList(),
-            GeneratedRows.wide(options.number("--wide-rows"), 500),
-            GeneratedRows.values(options.number("--value-rows"), 1 << 20),
-            options.number("--large-rows"));
+            List.of(
+                MemoryScenario.sorted(
+                    "500 columns", GeneratedRows.wide(options.number("--wide-rows"), 500), 10),
+                MemoryScenario.sorted(
+                    "values of 1 MiB",
+                    GeneratedRows.values(options.number("--value-rows"), 1 << 20),
+                    10),
+                MemoryScenario.sorted(
+                    "large load", GeneratedRows.partitions(options.number("--large-rows")), 100)));
     Surroundings.print(System.out);
     new MemoryCurve(python, firn, folder, System.out)
         .measure(extent, Plots.of(options.text("--plots")));
@@ -101,40 +108,37 @@ public final class MemoryCurve {
 
   void measure(Extent extent, Plots plots) throws IOException {
     FirnProgram limited = firn.withBudget(extent.budget().toString());
-    double base = baseMegabytes(limited);
+    double base = baseMegabytes(limited, extent.baseRounds());
     double budget = extent.budget().bytes() / MEGA;
     out.printf(
         Locale.ROOT,
         "Budget %s, base %.0f MB resident (median of %d)%n%n",
         extent.budget(),
         base,
-        BASE_ROUNDS);
+        extent.baseRounds());
     out.println(
         "| load | rows | partitions | MB of Arrow | s | peak MB resident | above base |"
             + " by the budget | MB written beside the files | files | MB |");
     out.println("|---|---|---|---|---|---|---|---|---|---|---|");
     List<Measured> byPartitions = new ArrayList<>();
-    GeneratedRows rows = GeneratedRows.partitions(extent.rows());
-    for (int partitions : extent.partitions()) {
-      byPartitions.addAll(
-          report(limited, MemoryScenario.partitioned(rows, partitions), base, budget));
+    for (MemoryScenario scenario : extent.byPartitions()) {
+      byPartitions.addAll(report(limited, scenario, base, budget));
     }
-    report(limited, MemoryScenario.sorted("many columns", extent.wide(), 10), base, budget);
-    report(limited, MemoryScenario.sorted("large values", extent.values(), 10), base, budget);
-    GeneratedRows large = GeneratedRows.partitions(extent.large());
-    List<Measured> largest =
-        report(limited, MemoryScenario.sorted("large load", large, 100), base, budget);
+    List<Measured> last = List.of();
+    for (MemoryScenario scenario : extent.others()) {
+      last = report(limited, scenario, base, budget);
+    }
     out.println();
     plotPartitions(byPartitions, base, budget, plots);
-    for (Measured measured : largest) {
+    for (Measured measured : last) {
       plotLoad(measured, base, budget, plots);
     }
   }
 
-  private double baseMegabytes(FirnProgram limited) throws IOException {
-    MemoryScenario tiny = new MemoryScenario("base", GeneratedRows.partitions(1_000), 1, List.of());
+  private double baseMegabytes(FirnProgram limited, int rounds) throws IOException {
+    MemoryScenario tiny = MemoryScenario.partitioned(GeneratedRows.partitions(1_000), 1);
     List<Double> peaks = new ArrayList<>();
-    for (int round = 0; round < BASE_ROUNDS; round++) {
+    for (int round = 0; round < rounds; round++) {
       peaks.add(load(limited, tiny).peakMegabytes());
     }
     return LoadReport.median(peaks);

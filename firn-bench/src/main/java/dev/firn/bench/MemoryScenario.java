@@ -9,8 +9,15 @@ import java.util.List;
  * @param sortedBy columns, ascending; empty for none
  */
 record MemoryScenario(String name, GeneratedRows rows, int partitions, List<String> sortedBy) {
+  /** The numbers of values that a column of the rows has. */
+  private static final List<Integer> PARTITION_COUNTS = List.of(1, 10, 100, 1_000, 10_000, 100_000);
+
   MemoryScenario {
     sortedBy = List.copyOf(sortedBy);
+    if (!PARTITION_COUNTS.contains(partitions)) {
+      throw new IllegalArgumentException(
+          "Partitions: expected one of " + PARTITION_COUNTS + ", found " + partitions + ".");
+    }
   }
 
   /** Rows that are only put into partitions, by a number of so many values. */

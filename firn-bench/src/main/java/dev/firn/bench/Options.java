@@ -26,21 +26,20 @@ record Options(Map<String, String> values) {
    */
   static Options parse(String[] arguments, Map<String, String> defaults) {
     Map<String, String> values = new LinkedHashMap<>(defaults);
-    for (int i = 0; i < arguments.length; i++) {
-      if (FLAG.equals(defaults.get(arguments[i]))) {
-        values.put(arguments[i], SAID);
-        continue;
-      }
-      if (!defaults.containsKey(arguments[i]) || i + 1 == arguments.length) {
+    int next = 0;
+    while (next < arguments.length) {
+      String option = arguments[next];
+      boolean isFlag = FLAG.equals(defaults.get(option));
+      if (!defaults.containsKey(option) || (!isFlag && next + 1 == arguments.length)) {
         throw new IllegalArgumentException(
             "Option '"
-                + arguments[i]
+                + option
                 + "': expected one of "
                 + defaults.keySet().stream().sorted().toList()
-                + ", followed by its value.");
+                + ", followed by its value unless it is a flag.");
       }
-      values.put(arguments[i], arguments[i + 1]);
-      i++;
+      values.put(option, isFlag ? SAID : arguments[next + 1]);
+      next += isFlag ? 1 : 2;
     }
     return new Options(values);
   }

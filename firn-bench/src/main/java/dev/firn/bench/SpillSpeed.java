@@ -36,6 +36,9 @@ public final class SpillSpeed {
   /** Rows, their sort and their encoding in memory at once: well more than that takes. */
   private static final int BUDGET_THAT_FITS_TIMES = 6;
 
+  /** Few rows need more beside them: what encoding will take is guessed before it is known. */
+  private static final long BUDGET_THAT_FITS_MIN = 2_000_000_000L;
+
   private final PythonEnvironment python;
   private final Path folder;
 
@@ -75,7 +78,7 @@ public final class SpillSpeed {
   void measure(Extent extent, PrintStream out) throws IOException {
     Path arrow = extent.rows().arrow(folder, python);
     long bytes = Files.size(arrow);
-    ByteSize fitting = new ByteSize(Math.max(bytes * BUDGET_THAT_FITS_TIMES, 1L << 28));
+    ByteSize fitting = new ByteSize(Math.max(bytes * BUDGET_THAT_FITS_TIMES, BUDGET_THAT_FITS_MIN));
     List<Round> spilled = new ArrayList<>();
     List<Round> held = new ArrayList<>();
     for (int round = 0; round <= extent.rounds(); round++) {

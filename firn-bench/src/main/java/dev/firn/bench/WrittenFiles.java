@@ -31,7 +31,7 @@ record WrittenFiles(long rows, long files, long folders, long bytes) {
       throws IOException {
     List<String> arguments = new ArrayList<>(List.of(folder.toString(), "--sorted"));
     arguments.addAll(sortedBy);
-    Path script = Scripts.write("count_parquet.py", folder.toAbsolutePath().getParent());
+    Path script = Scripts.write("count_parquet.py", folder.resolveSibling("scripts"));
     JsonNode counted =
         JSON.readTree(python.run(PATIENCE, script, arguments.toArray(String[]::new)));
     if (counted.get("unsorted_files").longValue() != 0) {
