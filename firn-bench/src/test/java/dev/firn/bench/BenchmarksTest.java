@@ -261,10 +261,10 @@ final class BenchmarksTest {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     new SpillSpeed(PythonEnvironment.ofCheckout(), folder)
         .measure(
-            new SpillSpeed.Extent(new ByteSize(32L << 20), 1, 1),
+            new SpillSpeed.Extent(new ByteSize(64L << 20), 1, 1),
             new PrintStream(bytes, true, StandardCharsets.UTF_8));
     assertThat(bytes.toString(StandardCharsets.UTF_8))
-        .contains("137,518 rows, 34 MB of Arrow", "| 32MiB, spilled | ", "| 2000MB, held | ")
+        .contains("275,036 rows, 67 MB of Arrow", "| 64MiB, spilled | ", "| 2000MB, held | ")
         .contains("Time spilled by time held: ");
   }
 
