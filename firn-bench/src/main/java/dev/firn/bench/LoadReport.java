@@ -1,6 +1,7 @@
 package dev.firn.bench;
 
 import dev.firn.bench.Contender.Outcome;
+import java.io.IOException;
 import java.io.PrintStream;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -14,6 +15,25 @@ final class LoadReport {
   private static final double MEGA = 1e6;
 
   private final Map<String, List<Outcome>> outcomes = new LinkedHashMap<>();
+
+  /** Loads in rounds that take turns, and says on standard error how far it is. */
+  static LoadReport ofRounds(List<Contender> contenders, int rounds) throws IOException {
+    LoadReport report = new LoadReport();
+    for (int round = 0; round < rounds; round++) {
+      for (Contender contender : contenders) {
+        Outcome outcome = contender.load();
+        report.add(contender.name(), outcome);
+        System.err.printf(
+            Locale.ROOT,
+            "round %d of %d, %s: %.2f s%n",
+            round + 1,
+            rounds,
+            contender.name(),
+            outcome.wallSeconds());
+      }
+    }
+    return report;
+  }
 
   void add(String contender, Outcome outcome) {
     outcomes.computeIfAbsent(contender, name -> new ArrayList<>()).add(outcome);
@@ -30,21 +50,38 @@ final class LoadReport {
 
   /** Prints how many times faster one contender was than another in each round. */
   void printRatio(PrintStream out, String one, String other) {
-    List<Outcome> ones = outcomes.getOrDefault(one, List.of());
-    List<Outcome> others = outcomes.getOrDefault(other, List.of());
+    printRatios(out, one + " / " + other, ratios(other, one));
+  }
+
+  /** Prints how many times as long as another one contender took in each round. */
+  void printTimes(PrintStream out, String one, String other) {
+    printRatios(out, "time of " + one + " by " + other, ratios(one, other));
+  }
+
+  /** Times of one contender by those of another, each round. */
+  private List<Double> ratios(String above, String below) {
+    List<Outcome> numerators = of(above);
+    List<Outcome> denominators = of(below);
     List<Double> ratios = new ArrayList<>();
-    for (int i = 0; i < Math.min(ones.size(), others.size()); i++) {
-      ratios.add(others.get(i).wallSeconds() / ones.get(i).wallSeconds());
+    for (int i = 0; i < Math.min(numerators.size(), denominators.size()); i++) {
+      ratios.add(numerators.get(i).wallSeconds() / denominators.get(i).wallSeconds());
     }
+    return ratios;
+  }
+
+  private static void printRatios(PrintStream out, String what, List<Double> ratios) {
     if (!ratios.isEmpty()) {
       String each =
           String.join(
               ", ",
               ratios.stream().map(ratio -> String.format(Locale.ROOT, "%.2f", ratio)).toList());
-      out.println(
-          String.format(
-              Locale.ROOT, "%s / %s: median %.2f x (%s)", one, other, median(ratios), each));
+      out.println(String.format(Locale.ROOT, "%s: median %.2f x (%s)", what, median(ratios), each));
     }
+  }
+
+  /** What the rounds of a contender took, in their order; none if it took no part. */
+  List<Outcome> of(String contender) {
+    return List.copyOf(outcomes.getOrDefault(contender, List.of()));
   }
 
   private static String line(String name, List<Outcome> rounds) {

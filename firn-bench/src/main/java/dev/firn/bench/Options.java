@@ -1,10 +1,19 @@
 package dev.firn.bench;
 
+import dev.firn.engine.table.ByteSize;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** The options of a comparison, each with a value: those that were said, and defaults. */
+/**
+ * The options of a comparison, each with a value, and its flags, which have none: those that were
+ * said, and defaults.
+ */
 record Options(Map<String, String> values) {
+  /** The default of a flag, which says what kind of option it is. */
+  static final String FLAG = "no";
+
+  private static final String SAID = "yes";
+
   Options {
     values = Map.copyOf(values);
   }
@@ -12,21 +21,25 @@ record Options(Map<String, String> values) {
   /**
    * Reads a command line.
    *
-   * @param defaults all options there are
+   * @param defaults all options there are; that of a flag is {@link #FLAG}
    * @throws IllegalArgumentException for an option that is not among them or has no value
    */
   static Options parse(String[] arguments, Map<String, String> defaults) {
     Map<String, String> values = new LinkedHashMap<>(defaults);
-    for (int i = 0; i < arguments.length; i += 2) {
-      if (!defaults.containsKey(arguments[i]) || i + 1 == arguments.length) {
+    int next = 0;
+    while (next < arguments.length) {
+      String option = arguments[next];
+      boolean isFlag = FLAG.equals(defaults.get(option));
+      if (!defaults.containsKey(option) || (!isFlag && next + 1 == arguments.length)) {
         throw new IllegalArgumentException(
             "Option '"
-                + arguments[i]
+                + option
                 + "': expected one of "
                 + defaults.keySet().stream().sorted().toList()
-                + ", followed by its value.");
+                + ", followed by its value unless it is a flag.");
       }
-      values.put(arguments[i], arguments[i + 1]);
+      values.put(option, isFlag ? SAID : arguments[next + 1]);
+      next += isFlag ? 1 : 2;
     }
     return new Options(values);
   }
@@ -37,5 +50,27 @@ record Options(Map<String, String> values) {
 
   int number(String name) {
     return Integer.parseInt(text(name));
+  }
+
+  /** Whether a flag was said. */
+  boolean isSaid(String flag) {
+    return text(flag).equals(SAID);
+  }
+
+  /**
+   * A size in bytes, as people write it.
+   *
+   * @throws IllegalArgumentException if it is none
+   */
+  ByteSize size(String name) {
+    return ByteSize.parse(text(name))
+        .orElseThrow(
+            () ->
+                new IllegalArgumentException(
+                    "Option '"
+                        + name
+                        + "': expected a size as 256MB, found '"
+                        + text(name)
+                        + "'."));
   }
 }

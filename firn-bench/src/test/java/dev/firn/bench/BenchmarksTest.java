@@ -5,11 +5,20 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.firn.bench.Contender.Outcome;
 import dev.firn.bench.Contender.TableFacts;
+import dev.firn.engine.Firn;
+import dev.firn.engine.FirnConfig;
+import dev.firn.engine.FirnTable;
+import dev.firn.engine.ingest.LoadOptions;
+import dev.firn.engine.table.ByteSize;
+import dev.firn.input.InputFiles;
+import dev.firn.input.InputOptions;
+import dev.firn.testkit.PythonEnvironment;
 import java.io.ByteArrayOutputStream;
 import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Collection;
@@ -139,16 +148,7 @@ final class BenchmarksTest {
 
   @Test
   void appendComparisonCommitsTheSameRowsEitherWay(@TempDir Path folder) throws IOException {
-    Path arrow = folder.resolve("lineitem.arrow");
-    try (BufferAllocator allocator = new RootAllocator();
-        LineitemRows rows = LineitemRows.of(100, allocator);
-        VectorSchemaRoot root = rows.share();
-        FileOutputStream file = new FileOutputStream(arrow.toFile());
-        ArrowFileWriter writer = new ArrowFileWriter(root, null, file.getChannel())) {
-      writer.writeBatch();
-      writer.writeBatch();
-      writer.end();
-    }
+    Path arrow = lineitem(folder, 100);
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     AppendComparison.compare(
         arrow, 1, folder, new PrintStream(bytes, true, StandardCharsets.UTF_8));
@@ -188,6 +188,149 @@ final class BenchmarksTest {
     assertThat(filesOf("JSON lines, streamed", said)).isEqualTo("1");
     assertThat(filesOf("JSON lines, buffered per rotation", said)).isEqualTo("3");
     assertThat(said).contains("| Firn, batches / JSON lines, streamed | ");
+  }
+
+  @Test
+  void clusterComparisonLoadsTheSameRowsWithEachEngine(@TempDir Path folder) throws IOException {
+    Path arrow = lineitem(folder, 10);
+    PythonEnvironment python = PythonEnvironment.ofCheckout();
+    LayoutContender.Bench bench = LayoutContender.Bench.of(python, folder, arrow);
+    LayoutLoads loads =
+        new LayoutLoads(firn(python, folder), bench, new Lineitem(arrow, folder.resolve("none")));
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    ClusterComparison.compare(
+        List.of(
+            loads.firn(ClusterLayout.MONTH_SORTED),
+            loads.duckDb(ClusterLayout.MONTH_SORTED),
+            loads.pyIceberg(ClusterLayout.PLAIN)),
+        bench,
+        1,
+        new PrintStream(bytes, true, StandardCharsets.UTF_8));
+    assertThat(bytes.toString(StandardCharsets.UTF_8))
+        .contains("20 rows, " + bench.months() + " months, 1 rounds")
+        .contains("| Firn, by month and sorted | ", "| PyIceberg, plain | ")
+        .contains("Firn, by month and sorted / DuckDB, by month and sorted: median ");
+  }
+
+  @Test
+  void memoryCurveMeasuresEachLoadAndDrawsTheLast(@TempDir Path folder) throws IOException {
+    PythonEnvironment python = PythonEnvironment.ofCheckout();
+    GeneratedRows rows = GeneratedRows.partitions(100);
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    new MemoryCurve(
+            python,
+            firn(python, folder),
+            folder,
+            new PrintStream(bytes, true, StandardCharsets.UTF_8))
+        .measure(
+            new MemoryCurve.Extent(
+                new ByteSize(128L << 20),
+                1,
+                List.of(MemoryScenario.partitioned(rows, 1), MemoryScenario.partitioned(rows, 10)),
+                List.of(MemoryScenario.sorted("20 columns", GeneratedRows.wide(100, 20), 10))),
+            Plots.of(folder.resolve("plots").toString()));
+    assertThat(bytes.toString(StandardCharsets.UTF_8))
+        .contains("Budget 128MiB, base ")
+        .contains("| identity of an int | 100 | 1 | ", "| identity of an int | 100 | 10 | ")
+        .contains("| 20 columns, sorted | 100 | 10 | ");
+    assertThat(folder.resolve("plots/memory-partitions.svg")).content().contains("Firn, peak");
+    assertThat(folder.resolve("plots/memory-load.svg")).content().contains("Firn, resident");
+    assertThat(folder.resolve("memory-warehouse")).doesNotExist();
+  }
+
+  @Test
+  void generatedValuesAreTheSameEachTimeAndFitTheirTable(@TempDir Path folder) throws IOException {
+    PythonEnvironment python = PythonEnvironment.ofCheckout();
+    GeneratedRows values = GeneratedRows.values(20, 1_000);
+    Path arrow = values.arrow(folder, python);
+    byte[] first = Files.readAllBytes(arrow);
+    Files.delete(arrow);
+    assertThat(values.arrow(folder, python)).hasBinaryContent(first);
+    Path warehouse = folder.resolve("warehouse");
+    FirnProgram.createTable(warehouse, MemoryScenario.sorted("values", values, 10).createTable());
+    try (Firn firn = Firn.open(FirnConfig.of(warehouse));
+        InputFiles inputs =
+            InputFiles.find(List.of(arrow.toString()), InputOptions.defaults(), firn.budget())) {
+      FirnTable table = firn.table(GeneratedRows.TABLE);
+      assertThat(table.load(inputs.sources(), LoadOptions.DEFAULT).rows()).isEqualTo(20);
+    }
+  }
+
+  @Test
+  void spillSpeedSpillsUnderTheSmallBudgetOnly(@TempDir Path folder) throws IOException {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    new SpillSpeed(PythonEnvironment.ofCheckout(), folder)
+        .measure(
+            new SpillSpeed.Extent(new ByteSize(64L << 20), 1, 1),
+            new PrintStream(bytes, true, StandardCharsets.UTF_8));
+    assertThat(bytes.toString(StandardCharsets.UTF_8))
+        .contains("275,036 rows, 67 MB of Arrow", "| 64MiB, spilled | ", "| 2000MB, held | ")
+        .contains("Time spilled by time held: ");
+  }
+
+  @Test
+  void batchSizesLoadsEachBatchAndRowGroup(@TempDir Path folder) throws IOException {
+    PythonEnvironment python = PythonEnvironment.ofCheckout();
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    new BatchSizes(
+            python, firn(python, folder), folder, new BatchSizes.Extent(List.of(5), List.of(8), 1))
+        .measure(
+            lineitem(folder, 10),
+            Plots.of(folder.resolve("plots").toString()),
+            new PrintStream(bytes, true, StandardCharsets.UTF_8));
+    assertThat(bytes.toString(StandardCharsets.UTF_8))
+        .contains("20 rows, 1 rounds")
+        .contains("| batches of 5 rows | ", "| row groups of at most 8 MB | ");
+    assertThat(folder.resolve("plots/batch-sizes.svg")).content().contains("speed, M rows/s");
+    assertThat(folder.resolve("plots/row-group-sizes.svg")).exists();
+  }
+
+  @Test
+  void queryEffectGetsTheSameAnswersFromEachLayout(@TempDir Path folder) throws IOException {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    Path arrow =
+        QueryEffect.shuffled(lineitem(folder, 100), folder, PythonEnvironment.ofCheckout());
+    new QueryEffect(new PrintStream(bytes, true, StandardCharsets.UTF_8)).measure(arrow, 1, folder);
+    String said = bytes.toString(StandardCharsets.UTF_8);
+    assertThat(said).contains("200 rows, 1 rounds");
+    // Made-up discounts are never as small as the first query asks for.
+    assertThat(said.lines().filter(line -> line.startsWith("| as it comes | ")))
+        .satisfiesExactly(
+            sixth -> assertThat(sixth).contains("| 0 of 1 | 0.000 of "),
+            point -> assertThat(point).contains("| 1 of 1 | "));
+    assertThat(said.lines().filter(line -> line.startsWith("| sorted by l_orderkey | ")))
+        .hasSize(2);
+    assertThat(folder.resolve("effect-warehouse")).doesNotExist();
+  }
+
+  /** The command of this class path: {@code ./firn} would build it first. */
+  private static FirnProgram firn(PythonEnvironment python, Path folder) throws IOException {
+    return new FirnProgram(
+        new MeasuredProgram(python, folder),
+        List.of(
+            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+            "-XX:TieredStopAtLevel=1",
+            "--add-opens=java.base/java.nio=ALL-UNNAMED",
+            "--enable-native-access=ALL-UNNAMED",
+            "--sun-misc-unsafe-memory-access=allow",
+            "-cp",
+            System.getProperty("java.class.path"),
+            "dev.firn.cli.Main"));
+  }
+
+  /** An Arrow file of two batches with so many rows each. */
+  private static Path lineitem(Path folder, int rowCount) throws IOException {
+    Path arrow = folder.resolve("lineitem.arrow");
+    try (BufferAllocator allocator = new RootAllocator();
+        LineitemRows rows = LineitemRows.of(rowCount, allocator);
+        VectorSchemaRoot root = rows.share();
+        FileOutputStream file = new FileOutputStream(arrow.toFile());
+        ArrowFileWriter writer = new ArrowFileWriter(root, null, file.getChannel())) {
+      writer.writeBatch();
+      writer.writeBatch();
+      writer.end();
+    }
+    return arrow;
   }
 
   private static String filesOf(String store, String said) {

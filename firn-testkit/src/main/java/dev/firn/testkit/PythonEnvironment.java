@@ -69,6 +69,20 @@ public final class PythonEnvironment {
     return of(Checkout.target("python"), requirements.getBytes(StandardCharsets.UTF_8));
   }
 
+  /**
+   * The environment of this checkout with more packages.
+   *
+   * @param more a list as pip takes it
+   */
+  public static synchronized PythonEnvironment ofCheckoutWith(String more) {
+    try {
+      String usual = new String(resource(REQUIREMENTS), StandardCharsets.UTF_8);
+      return ofCheckout(usual + "\n" + more);
+    } catch (IOException e) {
+      throw new UncheckedIOException("Python for tests", e);
+    }
+  }
+
   static PythonEnvironment of(Path parent) {
     try {
       return of(parent, resource(REQUIREMENTS));
@@ -109,12 +123,17 @@ public final class PythonEnvironment {
 
   /** Runs a script of the caller's own, with this environment's packages. */
   public String run(Path script, String... arguments) {
+    return run(RUN_PATIENCE, script, arguments);
+  }
+
+  /** The same for a script that may take longer than those of tests. */
+  public String run(Duration patience, Path script, String... arguments) {
     List<String> command = new ArrayList<>();
     command.add(python().toString());
     // Only what was pinned: no PYTHONPATH, no packages of the user, no byte code left behind.
     command.addAll(List.of("-E", "-s", "-B", script.toString()));
     command.addAll(List.of(arguments));
-    return new ProgramRun(command, folder).run(RUN_PATIENCE);
+    return new ProgramRun(command, folder).run(patience);
   }
 
   /** Runs a program that one of the packages brings, and returns its standard output. */

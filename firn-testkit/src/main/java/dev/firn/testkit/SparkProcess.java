@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -47,8 +48,24 @@ public final class SparkProcess implements AutoCloseable {
           "sun.security.action",
           "sun.util.calendar");
 
+  /** Tables of tests are so small that compiling their queries would take most of the time. */
+  private static final Map<String, String> FOR_FEW_ROWS =
+      Map.of(
+          "spark.sql.shuffle.partitions", "1",
+          "spark.sql.codegen.wholeStage", "false",
+          "spark.sql.codegen.factoryMode", "NO_CODEGEN");
+
   private final Process process;
   private final Path errors;
+
+  /**
+   * Where a Spark works.
+   *
+   * @param registry the SQLite file that is an Iceberg JDBC catalog
+   * @param warehouse where new tables get their folders
+   * @param scratch an existing folder for Spark's own files
+   */
+  public record Places(Path registry, Path warehouse, Path scratch) {}
 
   private SparkProcess(Process process, Path errors) {
     this.process = process;
@@ -63,17 +80,11 @@ public final class SparkProcess implements AutoCloseable {
    * @param scratch a folder for Spark's own files
    */
   public static SparkProcess start(Path registry, Path warehouse, Path scratch) {
-    SparkInstallation spark = SparkInstallation.ofCheckout();
-    List<String> command = new ArrayList<>();
-    command.add(Java17.find().toString());
-    command.addAll(
-        List.of("-Xmx1g", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Duser.timezone=UTC"));
-    for (String opened : OPENED) {
-      command.add("--add-opens=java.base/" + opened + "=ALL-UNNAMED");
-    }
-    settings(registry, warehouse, scratch)
-        .forEach((key, value) -> command.add("-D" + key + "=" + value));
-    command.addAll(List.of("-cp", spark.classPath(), "SparkStatements"));
+    List<String> command =
+        command(
+            List.of("-Xmx1g", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"),
+            new Places(registry, warehouse, scratch),
+            FOR_FEW_ROWS);
     Path errors = scratch.resolve("spark-errors.txt");
     try {
       Files.createDirectories(scratch);
@@ -87,21 +98,42 @@ public final class SparkProcess implements AutoCloseable {
     }
   }
 
-  private static Map<String, String> settings(Path registry, Path warehouse, Path scratch) {
+  /**
+   * The command line of a Spark that somebody else starts, with memory, cores and settings of their
+   * choice. It reads SQL from its standard input, a JSON string a line, answers each statement with
+   * a line of JSON, an array of rows or an object with the {@code error}, and ends with its input.
+   * No network but the machine's own: {@code SPARK_LOCAL_IP=127.0.0.1} must be in its environment.
+   *
+   * @param flags of the JVM
+   * @param settings of Spark, in place of its defaults
+   */
+  public static List<String> command(
+      List<String> flags, Places places, Map<String, String> settings) {
+    List<String> command = new ArrayList<>(List.of(Java17.find().toString()));
+    command.addAll(flags);
+    command.add("-Duser.timezone=UTC");
+    for (String opened : OPENED) {
+      command.add("--add-opens=java.base/" + opened + "=ALL-UNNAMED");
+    }
+    Map<String, String> all = new TreeMap<>(settings(places));
+    all.putAll(settings);
+    all.forEach((key, value) -> command.add("-D" + key + "=" + value));
+    command.addAll(List.of("-cp", SparkInstallation.ofCheckout().classPath(), "SparkStatements"));
+    return command;
+  }
+
+  private static Map<String, String> settings(Places places) {
     String catalog = "spark.sql.catalog.firn";
     return Map.ofEntries(
-        Map.entry("java.io.tmpdir", scratch.toString()),
+        Map.entry("java.io.tmpdir", places.scratch().toString()),
         Map.entry("spark.master", "local[1]"),
         Map.entry("spark.app.name", "firn-tests"),
         Map.entry("spark.ui.enabled", "false"),
         Map.entry("spark.driver.bindAddress", "127.0.0.1"),
         Map.entry("spark.driver.host", "127.0.0.1"),
-        Map.entry("spark.local.dir", scratch.toString()),
-        Map.entry("spark.sql.warehouse.dir", scratch.resolve("spark-warehouse").toString()),
-        Map.entry("spark.sql.shuffle.partitions", "1"),
-        // Tables of tests are so small that compiling their queries would take most of the time.
-        Map.entry("spark.sql.codegen.wholeStage", "false"),
-        Map.entry("spark.sql.codegen.factoryMode", "NO_CODEGEN"),
+        Map.entry("spark.local.dir", places.scratch().toString()),
+        Map.entry(
+            "spark.sql.warehouse.dir", places.scratch().resolve("spark-warehouse").toString()),
         Map.entry("spark.sql.session.timeZone", "UTC"),
         Map.entry("spark.sql.datetime.java8API.enabled", "true"),
         Map.entry(
@@ -110,11 +142,11 @@ public final class SparkProcess implements AutoCloseable {
         Map.entry("spark.sql.defaultCatalog", "firn"),
         Map.entry(catalog, "org.apache.iceberg.spark.SparkCatalog"),
         Map.entry(catalog + ".catalog-impl", "org.apache.iceberg.jdbc.JdbcCatalog"),
-        Map.entry(catalog + ".uri", "jdbc:sqlite:" + registry),
+        Map.entry(catalog + ".uri", "jdbc:sqlite:" + places.registry()),
         Map.entry(catalog + ".jdbc.schema-version", "V1"),
         Map.entry(catalog + ".jdbc.busy_timeout", "10000"),
         Map.entry(catalog + ".clients", "1"),
-        Map.entry(catalog + ".warehouse", "file://" + warehouse),
+        Map.entry(catalog + ".warehouse", "file://" + places.warehouse()),
         // What others commit between two statements must be seen.
         Map.entry(catalog + ".cache-enabled", "false"));
   }
