@@ -112,7 +112,7 @@ public final class InputFiles implements AutoCloseable {
    * thread is interrupted.
    */
   public InputSource follow(InputFile file, LoadTarget target, Linger linger) {
-    return LiveInput.open(file, new LiveInput.Parts(target, options, linger, budget.arrowRoot()));
+    return LiveInput.open(file, new LiveInput.Parts(target, options, linger, budget));
   }
 
   /** All inputs as the sources of one load. */
@@ -168,19 +168,19 @@ public final class InputFiles implements AutoCloseable {
   private InputSource openCsv(InputFile file, LoadTarget target) {
     TextSource text = openText(file);
     CsvReader rows =
-        CsvReader.open(text, options.csv(), options.textLimits(), target, budget.arrowRoot());
+        CsvReader.open(text, options.csv(), options.textLimits(budget), target, budget.arrowRoot());
     return new InputSource(file, rows, rows::skip, text::bytesRead);
   }
 
   private InputSource openJson(InputFile file, LoadTarget target) {
     TextSource text = openText(file);
-    JsonReader rows = JsonReader.openArray(text, target, options.textLimits(), budget.arrowRoot());
+    JsonReader rows = JsonReader.openArray(text, target, options.textLimits(budget), budget.arrowRoot());
     return new InputSource(file, rows, rows::skip, text::bytesRead);
   }
 
   private InputSource openNdjson(InputFile file, LoadTarget target) {
     TextSource text = openText(file);
-    JsonReader rows = JsonReader.openLines(text, target, options.textLimits(), budget.arrowRoot());
+    JsonReader rows = JsonReader.openLines(text, target, options.textLimits(budget), budget.arrowRoot());
     return new InputSource(file, rows, rows::skip, text::bytesRead);
   }
 

@@ -2,6 +2,7 @@ package dev.firn.input;
 
 import dev.firn.engine.error.ErrorCode;
 import dev.firn.engine.error.FirnException;
+import dev.firn.engine.memory.MemoryBudget;
 import dev.firn.input.csv.CsvOptions;
 import dev.firn.input.text.TextLimits;
 import java.io.InputStream;
@@ -99,8 +100,8 @@ public final class InputOptions {
     return csv;
   }
 
-  TextLimits textLimits() {
-    return new TextLimits(batchRows, batchBytes);
+  TextLimits textLimits(MemoryBudget budget) {
+    return new TextLimits(batchRows, batchBytes, Optional.of(budget));
   }
 
   /** A copy with one change; nobody else has seen it yet, so the options stay values. */

@@ -3,8 +3,10 @@ package dev.firn.input;
 import dev.firn.engine.error.ErrorCode;
 import dev.firn.engine.error.FirnException;
 import dev.firn.engine.ingest.LoadTarget;
+import dev.firn.engine.memory.MemoryBudget;
 import dev.firn.input.csv.CsvReader;
 import dev.firn.input.json.JsonReader;
+import dev.firn.input.text.TextLimits;
 import dev.firn.input.text.Linger;
 import dev.firn.input.text.PumpedStream;
 import dev.firn.input.text.RecordScan;
@@ -19,7 +21,15 @@ final class LiveInput {
   private final Parts parts;
 
   /** What an input is read with. */
-  record Parts(LoadTarget target, InputOptions options, Linger linger, BufferAllocator allocator) {}
+  record Parts(LoadTarget target, InputOptions options, Linger linger, MemoryBudget budget) {
+    TextLimits limits() {
+      return options.textLimits(budget);
+    }
+
+    BufferAllocator allocator() {
+      return budget.arrowRoot();
+    }
+  }
 
   private LiveInput(InputFile file, Parts parts) {
     this.file = file;
@@ -49,7 +59,7 @@ final class LiveInput {
         CsvReader.open(
             text,
             parts.options().csv(),
-            parts.options().textLimits(),
+            parts.limits(),
             parts.target(),
             parts.allocator());
     return new InputSource(file, rows, rows::skip, text::bytesRead);
@@ -58,14 +68,14 @@ final class LiveInput {
   private InputSource openJson() {
     TextSource text = openText(RecordScan.ofJsonArray());
     JsonReader rows =
-        JsonReader.openArray(text, parts.target(), parts.options().textLimits(), parts.allocator());
+        JsonReader.openArray(text, parts.target(), parts.limits(), parts.allocator());
     return new InputSource(file, rows, rows::skip, text::bytesRead);
   }
 
   private InputSource openNdjson() {
     TextSource text = openText(RecordScan.ofLines());
     JsonReader rows =
-        JsonReader.openLines(text, parts.target(), parts.options().textLimits(), parts.allocator());
+        JsonReader.openLines(text, parts.target(), parts.limits(), parts.allocator());
     return new InputSource(file, rows, rows::skip, text::bytesRead);
   }
 

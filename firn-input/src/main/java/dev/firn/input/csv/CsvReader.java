@@ -145,9 +145,10 @@ public final class CsvReader implements BatchReader {
     into.begin();
     int rowCount = 0;
     long bytes = 0;
+    long bytesMax = limits.batchBytesNow();
     // Records that are left out count, too, so that cancelling is noticed in an input of nothing
     // else.
-    for (int read = 0; read < limits.batchRows() && bytes < limits.batchBytes(); read++) {
+    for (int read = 0; read < limits.batchRows() && bytes < bytesMax; read++) {
       if (!arrivals.isNextInTime(parser.recordCount())) {
         break;
       }
@@ -167,6 +168,7 @@ public final class CsvReader implements BatchReader {
         nextRow++;
       }
     }
+    limits.ended(bytes, bytesMax);
     boolean isEmpty = isAtEnd && rowCount == 0;
     IncomingBatch batch = IncomingBatch.of(origin, into.finish(rowCount));
     if (isEmpty) {

@@ -108,7 +108,8 @@ public final class JsonReader implements BatchReader {
     TextLimits limits = parts.limits();
     long charsBefore = records.charsRead();
     long bytes = 0;
-    for (int read = 0; read < limits.batchRows() && bytes < limits.batchBytes(); read++) {
+    long bytesMax = limits.batchBytesNow();
+    for (int read = 0; read < limits.batchRows() && bytes < bytesMax; read++) {
       switch (records.next()) {
         case RECORD -> batch.read(records);
         case REFUSED -> {}
@@ -122,6 +123,7 @@ public final class JsonReader implements BatchReader {
       }
       bytes = records.charsRead() - charsBefore + (long) batch.rowCount() * batch.rowBytes();
     }
+    limits.ended(bytes, bytesMax);
   }
 
   private static JsonReader open(

@@ -1,12 +1,18 @@
 package dev.firn.input.text;
 
+import dev.firn.engine.memory.MemoryBudget;
+import dev.firn.engine.memory.Shrink;
+import java.util.Optional;
+
 /**
- * When a batch of text is full: at either limit, whichever comes first.
+ * When a batch of text is full: at either limit, whichever comes first; of bytes it may have fewer
+ * while memory is short.
  *
  * @param batchRows rows of a batch
  * @param batchBytes bytes of a batch's values, as its reader estimates them from the text
+ * @param budget says when memory is short
  */
-public record TextLimits(int batchRows, long batchBytes) {
+public record TextLimits(int batchRows, long batchBytes, Optional<MemoryBudget> budget) {
   /**
    * Characters of one record. It is held on the heap at twice its bytes while it is taken apart, so
    * this bounds what a hostile line can take; and 16 million are more than a person's row has.
@@ -20,6 +26,23 @@ public record TextLimits(int batchRows, long batchBytes) {
     if (batchRows < 1 || batchBytes < 1) {
       throw new IllegalArgumentException(
           "A batch must hold a row, found " + batchRows + " rows, " + batchBytes + " bytes");
+    }
+  }
+
+  /** Limits that do not depend on memory. */
+  public TextLimits(int batchRows, long batchBytes) {
+    this(batchRows, batchBytes, Optional.empty());
+  }
+
+  /** The bytes that a batch may have that begins now. */
+  public long batchBytesNow() {
+    return budget.map(each -> each.tightened(batchBytes)).orElse(batchBytes);
+  }
+
+  /** Counts a batch that ended early because it might only have had so many bytes. */
+  public void ended(long bytes, long batchBytesNow) {
+    if (bytes >= batchBytesNow && batchBytesNow < batchBytes) {
+      budget.ifPresent(each -> each.events().shrunk(Shrink.BATCH));
     }
   }
 }
