@@ -4,7 +4,9 @@ import dev.firn.engine.batch.BatchOrigin;
 import dev.firn.engine.batch.IncomingBatch;
 import dev.firn.engine.batch.ProjectedBatch;
 import dev.firn.engine.batch.ValidBatch;
+import dev.firn.engine.batch.ValidBatches;
 import dev.firn.engine.batch.ViolationLog;
+import dev.firn.engine.cluster.SortedInput;
 import dev.firn.engine.datafile.DataFilePlan;
 import dev.firn.engine.error.ErrorCode;
 import dev.firn.engine.error.FirnException;
@@ -23,7 +25,9 @@ import dev.firn.engine.schema.SourceShape;
 import dev.firn.engine.table.StagedFiles;
 import dev.firn.engine.table.TableName;
 import dev.firn.engine.validate.BatchValidator;
+import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.apache.arrow.memory.OutOfMemoryException;
 import org.apache.arrow.vector.types.pojo.Schema;
 import org.apache.iceberg.TableMetadata;
@@ -50,6 +54,7 @@ final class Seal {
   /**
    * Stages all rows of the frames.
    *
+   * @param frames opens them, as often as it is asked
    * @param senders takes down who sent them
    * @param clock takes down how long it takes
    * @throws FirnException {@link ErrorCode#SCHEMA_MISMATCH} if the table's schema has become one
@@ -59,31 +64,64 @@ final class Seal {
       TableName table,
       TableMetadata metadata,
       String commitId,
-      LoggedFrames frames,
+      Supplier<LoggedFrames> frames,
       SenderTally senders,
       SealClock clock) {
     DataFilePlan plan = stagings.plan(table, metadata, commitId);
     try (Reservation _ = stagings.reserveCodecs(plan);
         BatchStaging staging = stagings.open(plan, clock)) {
       try {
-        Today today = new Today(table, metadata);
-        for (Optional<LoggedBatch> next = clock.read(frames::next);
-            next.isPresent();
-            next = clock.read(frames::next)) {
-          try (LoggedBatch batch = next.get()) {
-            senders.add(batch.producer(), batch.rows());
-            ValidBatch rows = clock.read(() -> today.project(batch));
-            clock.stage(
-                () -> {
-                  staging.append(rows);
-                  return true;
-                });
-          }
-        }
-        return clock.stage(staging::finish);
+        Logged input = new Logged(frames, new Today(table, metadata), senders, clock);
+        return clock.stage(() -> staging.stage(input));
       } catch (OutOfMemoryException e) {
         throw staging.refusal(table, e);
       }
+    }
+  }
+
+  /** The frames' rows; the log keeps them, so that they can be read again. */
+  private record Logged(
+      Supplier<LoggedFrames> frames, Today today, SenderTally senders, SealClock clock)
+      implements StagingInput {
+    @Override
+    public ValidBatches open() {
+      senders.clear();
+      return new Projected(frames.get(), this);
+    }
+
+    @Override
+    public boolean canBeReadAgain() {
+      return true;
+    }
+
+    @Override
+    public List<SortedInput> sorted() {
+      return List.of();
+    }
+
+    @Override
+    public void requireAllValid() {
+      // A row that does not fit has ended the seal at once.
+    }
+  }
+
+  /** Rows of frames that are being read. */
+  private record Projected(LoggedFrames frames, Logged of) implements ValidBatches {
+    @Override
+    public Optional<ValidBatch> next() {
+      return of.clock().read(frames::next).map(this::project);
+    }
+
+    private ValidBatch project(LoggedBatch logged) {
+      try (logged) {
+        of.senders().add(logged.producer(), logged.rows());
+        return of.clock().read(() -> of.today().project(logged));
+      }
+    }
+
+    @Override
+    public void close() {
+      frames.close();
     }
   }
 

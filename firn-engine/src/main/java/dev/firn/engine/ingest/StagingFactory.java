@@ -11,6 +11,7 @@ import dev.firn.engine.datafile.WritableTypes;
 import dev.firn.engine.log.FrameCompression;
 import dev.firn.engine.log.FrameSpill;
 import dev.firn.engine.memory.Reservation;
+import dev.firn.engine.owner.Leftovers;
 import dev.firn.engine.schema.ArrowMapping;
 import dev.firn.engine.table.TableName;
 import dev.firn.engine.table.TableSettings;
@@ -33,9 +34,12 @@ final class StagingFactory {
   private static final int ROW_GROUP_SHARE = 4;
 
   private final BulkLoad.Parts parts;
+  private final Leftovers leftovers;
 
   StagingFactory(BulkLoad.Parts parts) {
     this.parts = parts;
+    this.leftovers =
+        new Leftovers(parts.storage(), parts.registry(), parts.ownership(), parts::metrics);
   }
 
   /** All that is known before the first file; a setting that cannot work fails here. */
@@ -74,9 +78,8 @@ final class StagingFactory {
   /** Whatever the rows are, they need no more memory than the budget has. */
   BatchStaging open(DataFilePlan plan, SealClock clock) {
     ClusterPlan cluster = clusterOf(plan);
-    DataFileWriter writer = new DataFileWriter(plan);
     if (cluster.keepsArrival()) {
-      return new BatchStaging.Streamed(writer);
+      return new BatchStaging.Streamed(new DataFileWriter(plan));
     }
     SpillSpace space =
         new SpillSpace(
@@ -88,11 +91,15 @@ final class StagingFactory {
             parts.metrics(),
             plan.table());
     return new ClusteredStaging(
-        plan.table(),
-        parts.budget(),
-        Clustering.of(cluster, space, parts.budget().arrowRoot()),
-        writer,
-        clock);
+        new ClusteredStaging.Parts(
+            plan.table(),
+            cluster,
+            parts.budget(),
+            () -> Clustering.of(cluster, space, parts.budget().arrowRoot()),
+            () -> new DataFileWriter(plan),
+            () -> leftovers.remove(plan.commitId()),
+            parts.metrics(),
+            clock));
   }
 
   private BatchFile spillFile(Schema schema) {

@@ -34,7 +34,9 @@ enum Label {
   /** What turned an attempt at a commit back. */
   CAUSE(Cause.values()),
   /** A step of sealing. */
-  PHASE(Phase.values());
+  PHASE(Phase.values()),
+  /** In which way rows were put in order. */
+  MODE(Mode.values());
 
   @SuppressWarnings("ImmutableEnumChecker") // A list of texts that cannot be changed.
   private final List<String> choices;
@@ -95,5 +97,11 @@ enum Label {
     CLUSTER,
     ENCODE,
     COMMIT
+  }
+
+  enum Mode {
+    MEMORY,
+    EXTERNAL,
+    STREAMING
   }
 }

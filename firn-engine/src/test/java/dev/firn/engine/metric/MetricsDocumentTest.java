@@ -149,7 +149,9 @@ final class MetricsDocumentTest {
     metrics.logOpened(TABLE, new NothingPending());
     metrics.logSealed(TABLE, new SealNanos(1, 2, 3, 4));
     metrics.fileStaged(TABLE, new FileFacts(1, 1, List.of(), List.of(column()), 0));
-    metrics.spilled(TABLE, 1);
+    metrics.clusteredInMemory(TABLE);
+    metrics.streamRestarted(TABLE);
+    metrics.spilled(TABLE, 1, 1);
     metrics.commitLanded(TABLE, 1);
     metrics.raceLost(TABLE);
     metrics.leftoverRemoved(TABLE, 1);
