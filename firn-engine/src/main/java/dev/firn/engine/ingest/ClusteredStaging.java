@@ -5,7 +5,7 @@ import dev.firn.engine.batch.ValidBatches;
 import dev.firn.engine.cluster.ClusterPlan;
 import dev.firn.engine.cluster.ClusteredRows;
 import dev.firn.engine.cluster.Clustering;
-import dev.firn.engine.cluster.OrderCheck;
+import dev.firn.engine.cluster.SliceOrder;
 import dev.firn.engine.cluster.SortedInput;
 import dev.firn.engine.datafile.DataFileWriter;
 import dev.firn.engine.error.ErrorCode;
@@ -183,7 +183,7 @@ final class ClusteredStaging implements BatchStaging {
   }
 
   private void write(ClusteredRows rows) {
-    try (OrderCheck order = OrderCheck.of(parts.plan(), parts.budget().arrowRoot())) {
+    try (SliceOrder order = SliceOrder.of(parts.plan(), parts.budget().arrowRoot())) {
       for (List<PartitionKey> keys = rows.announce(PARTITIONS_AHEAD);
           !keys.isEmpty();
           keys = rows.announce(PARTITIONS_AHEAD)) {

@@ -15,19 +15,19 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Threads: one.
  */
-public final class OrderCheck implements AutoCloseable {
+public final class SliceOrder implements AutoCloseable {
   private final RowOrder order;
   private @Nullable PartitionKey partition;
 
-  private OrderCheck(RowOrder order) {
+  private SliceOrder(RowOrder order) {
     this.order = order;
   }
 
   /** A check of rows that are to be clustered by a plan. */
-  public static OrderCheck of(ClusterPlan plan, BufferAllocator allocator) {
+  public static SliceOrder of(ClusterPlan plan, BufferAllocator allocator) {
     ClusterPlan within =
         new ClusterPlan(plan.schema(), PartitionSpec.unpartitioned(), plan.order());
-    return new OrderCheck(new RowOrder(within, allocator));
+    return new SliceOrder(new RowOrder(within, allocator));
   }
 
   /**
