@@ -6,6 +6,7 @@ import dev.firn.engine.Firn;
 import dev.firn.engine.FirnConfig;
 import dev.firn.engine.FirnTable;
 import dev.firn.engine.IcebergValues;
+import dev.firn.engine.RepeatableSource;
 import dev.firn.engine.RowsReader;
 import dev.firn.engine.TableFolder;
 import dev.firn.engine.catalog.NewTable;
@@ -14,8 +15,8 @@ import dev.firn.engine.memory.Reservation;
 import dev.firn.engine.registry.FaultyDataSource;
 import dev.firn.engine.registry.Registry;
 import dev.firn.engine.schema.ArrowMapping;
-import dev.firn.engine.storage.FaultPlan;
 import dev.firn.engine.storage.FaultPlan.Mode;
+import dev.firn.engine.storage.FaultPlan;
 import dev.firn.engine.storage.FaultyStorage;
 import dev.firn.engine.storage.LocalStorage;
 import dev.firn.engine.table.TableName;
@@ -33,9 +34,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.apache.arrow.vector.BigIntVector;
 import org.apache.arrow.vector.VectorSchemaRoot;
+import org.apache.arrow.vector.ipc.ArrowReader;
 import org.apache.iceberg.PartitionSpec;
 import org.apache.iceberg.PartitionStatistics;
 import org.apache.iceberg.Schema;
@@ -268,23 +271,11 @@ final class LoadFaultCrashTest {
       int to = (i + 1) * rows / BATCHES;
       batches.add(root -> fill(root, from, to, rows));
     }
-    return new LoadSource() {
-      @Override
-      public String name() {
-        return "batches";
-      }
-
-      @Override
-      public BatchReader open(LoadTarget target) {
-        return ArrowBatchReader.of(
-            name(), new RowsReader(firn.allocator(), ArrowMapping.toArrow(SCHEMA), batches));
-      }
-
-      @Override
-      public boolean canBeReadAgain() {
-        return losesOrder;
-      }
-    };
+    Supplier<ArrowReader> reader =
+        () -> new RowsReader(firn.allocator(), ArrowMapping.toArrow(SCHEMA), batches);
+    return losesOrder
+        ? new RepeatableSource("batches", reader)
+        : LoadSource.ofArrow("batches", reader);
   }
 
   private void fill(VectorSchemaRoot root, int from, int to, int rows) {

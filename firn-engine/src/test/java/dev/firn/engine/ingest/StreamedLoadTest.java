@@ -7,6 +7,7 @@ import dev.firn.engine.Firn;
 import dev.firn.engine.FirnConfig;
 import dev.firn.engine.FirnTable;
 import dev.firn.engine.IcebergValues;
+import dev.firn.engine.RepeatableSource;
 import dev.firn.engine.RowsReader;
 import dev.firn.engine.TableFolder;
 import dev.firn.engine.TestWarehouse;
@@ -273,11 +274,11 @@ final class StreamedLoadTest {
   }
 
   private LoadSource again(String name, int from, int to, LongUnaryOperator numbers) {
-    return new Source(name, from, to, numbers, true);
+    return new RepeatableSource(name, () -> reader(from, to, numbers));
   }
 
   private LoadSource once(String name, int from, int to, LongUnaryOperator numbers) {
-    return new Source(name, from, to, numbers, false);
+    return LoadSource.ofArrow(name, () -> reader(from, to, numbers));
   }
 
   private LoadSource bad(String name, int batch, int wrongRows) {
@@ -289,54 +290,7 @@ final class StreamedLoadTest {
                 root.getVector("place").setNull(10 * i);
               }
             });
-    return new LoadSource() {
-      @Override
-      public String name() {
-        return name;
-      }
-
-      @Override
-      public BatchReader open(LoadTarget target) {
-        return ArrowBatchReader.of(name, reader(batches));
-      }
-
-      @Override
-      public boolean canBeReadAgain() {
-        return true;
-      }
-    };
-  }
-
-  /** Batches of rows whose numbers a function gives. */
-  private final class Source implements LoadSource {
-    private final String name;
-    private final int from;
-    private final int to;
-    private final LongUnaryOperator numbers;
-    private final boolean canBeReadAgain;
-
-    Source(String name, int from, int to, LongUnaryOperator numbers, boolean canBeReadAgain) {
-      this.name = name;
-      this.from = from;
-      this.to = to;
-      this.numbers = numbers;
-      this.canBeReadAgain = canBeReadAgain;
-    }
-
-    @Override
-    public String name() {
-      return name;
-    }
-
-    @Override
-    public BatchReader open(LoadTarget target) {
-      return ArrowBatchReader.of(name, reader(from, to, numbers));
-    }
-
-    @Override
-    public boolean canBeReadAgain() {
-      return canBeReadAgain;
-    }
+    return new RepeatableSource(name, () -> reader(batches));
   }
 
   private RowsReader reader(int from, int to, LongUnaryOperator numbers) {

@@ -81,6 +81,7 @@ final class MetricsDocumentTest {
       firn.table(TABLE.toString()).seal();
       Appends.append(firn, 2, 20);
       Mishaps.spill(firn);
+      Mishaps.loseOrder(firn);
 
       assertThat(names(firn.metrics().getMeters()))
           .containsExactlyInAnyOrderElementsOf(documented().map(MetricName::dotted).toList());
