@@ -29,7 +29,8 @@ final class SortedInputTest {
   void filesThatAreEachInOrderAreMerged() throws IOException {
     warehouse.sql(TABLE + "; " + TABLE.replace("t.t", "t.plain"));
     Path csv =
-        write("a.csv", "n,day", "7,", "1,2026-01-20", "3,2026-01-05", "2,2026-02-03", "5,2026-02-03");
+        write(
+            "a.csv", "n,day", "7,", "1,2026-01-20", "3,2026-01-05", "2,2026-02-03", "5,2026-02-03");
     Path ndjson =
         write(
             "b.ndjson",
@@ -47,8 +48,7 @@ final class SortedInputTest {
     assertThat(done.get("rows").asInt()).isEqualTo(20_008);
     assertThat(done.get("files").asInt()).isEqualTo(4);
     warehouse.load("t.plain", csv, ndjson, parquet);
-    assertThat(
-            warehouse.json("query", "SELECT * FROM t.t EXCEPT ALL SELECT * FROM t.plain"))
+    assertThat(warehouse.json("query", "SELECT * FROM t.t EXCEPT ALL SELECT * FROM t.plain"))
         .isEmpty();
     assertThat(warehouse.json("files", "t.t").findValuesAsText("sort_order_id")).containsOnly("1");
     warehouse.requireClean("t.t");
@@ -90,7 +90,11 @@ final class SortedInputTest {
       Path file =
           TestParquet.write(
               folder.resolve(i + ".parquet"),
-              "SELECT " + files + " * range + " + i + " AS n, md5(range::VARCHAR) AS text"
+              "SELECT "
+                  + files
+                  + " * range + "
+                  + i
+                  + " AS n, md5(range::VARCHAR) AS text"
                   + " FROM range(3000)");
       words.add(file.toString());
     }

@@ -24,8 +24,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The inputs of one load: found and checked at once, opened one after another or together. The
- * Parquet files among them share one DuckDB session, which starts with the first of them and takes its memory
- * then.
+ * Parquet files among them share one DuckDB session, which starts with the first of them and takes
+ * its memory then.
  *
  * <p>Threads: one, but {@link #cancel} may come from any.
  *
@@ -223,7 +223,8 @@ public final class InputFiles implements AutoCloseable {
     if (current == null) {
       current =
           DuckDbSession.open(
-              DuckDbSettings.of(duckDbBytes(), options.duckDbThreads()).readingFiles(parquetPaths()),
+              DuckDbSettings.of(duckDbBytes(), options.duckDbThreads())
+                  .readingFiles(parquetPaths()),
               budget);
       session = current;
     }

@@ -49,8 +49,9 @@ public final class Clustering implements AutoCloseable {
   }
 
   /**
-   * From the first batch on notices whether rows come in order, so that {@link #isInOrderWith} can tell;
-   * it costs a comparison of each row with the one before, up to the first that is out of order.
+   * From the first batch on notices whether rows come in order, so that {@link #isInOrderWith} can
+   * tell; it costs a comparison of each row with the one before, up to the first that is out of
+   * order.
    */
   public void noticeOrder() {
     noticed = new RowOrder(plan, allocator);
@@ -109,15 +110,16 @@ public final class Clustering implements AutoCloseable {
 
   /**
    * All rows that were added and all of a source's, as they come; valid until this is closed. To be
-   * asked for only if what was added was noticed to be in order and nothing was spilled; if the rest
-   * of the source is not, the rows end there and are not {@link ClusteredRows#isWhole whole}.
+   * asked for only if what was added was noticed to be in order and nothing was spilled; if the
+   * rest of the source is not, the rows end there and are not {@link ClusteredRows#isWhole whole}.
    *
    * @param rest stays the caller's
    */
   public ClusteredRows stream(ValidBatches rest) {
     RowOrder order = noticed;
     if (order == null || spill != null) {
-      throw new IllegalStateException("Rows that are not in order cannot be passed on as they come");
+      throw new IllegalStateException(
+          "Rows that are not in order cannot be passed on as they come");
     }
     return new OrderedRows(plan, new NoticedStream(rows, rest, order), allocator);
   }

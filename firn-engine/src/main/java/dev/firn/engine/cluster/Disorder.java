@@ -1,9 +1,9 @@
 package dev.firn.engine.cluster;
 
-import dev.firn.engine.partition.RetainedRows;
-import dev.firn.engine.partition.SourceColumn;
 import dev.firn.engine.batch.BatchOrigin;
 import dev.firn.engine.batch.ValidBatch;
+import dev.firn.engine.partition.RetainedRows;
+import dev.firn.engine.partition.SourceColumn;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -64,7 +64,9 @@ record Disorder(String column, String value, String valueBefore) {
           term(plan.schema(), field.sourceId(), field.transform())
               + (isAscending ? "" : " descending")
               // What is usual is not said.
-              + (isAscending == areNullsFirst ? "" : " nulls " + (areNullsFirst ? "first" : "last")));
+              + (isAscending == areNullsFirst
+                  ? ""
+                  : " nulls " + (areNullsFirst ? "first" : "last")));
     }
     return String.join(", then ", terms);
   }

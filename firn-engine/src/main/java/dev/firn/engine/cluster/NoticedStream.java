@@ -58,8 +58,7 @@ final class NoticedStream implements OrderedBatches {
     }
     boolean isTaken = false;
     try {
-      isOutOfOrder =
-          order.check(next.get().root(), 0, next.get().rowCount()) != RowOrder.IN_ORDER;
+      isOutOfOrder = order.check(next.get().root(), 0, next.get().rowCount()) != RowOrder.IN_ORDER;
       isTaken = !isOutOfOrder;
       return isTaken ? next.get() : null;
     } finally {

@@ -124,12 +124,11 @@ final class RowOrder implements AutoCloseable {
    * @param before what it returned
    */
   Disorder explain(VectorSchemaRoot root, int position, int before) {
+    VectorSchemaRoot keys = keysOf(root);
     VectorSchemaRoot kept = last;
-    boolean isFirst = before == 0 && kept != null;
-    VectorSchemaRoot earlier = isFirst ? kept : keysOf(root);
-    int earlierPosition = isFirst ? 0 : position + before - 1;
-    return Disorder.of(
-        keyPlan, brokenKey, earlier, earlierPosition, keysOf(root), position + before);
+    return before == 0 && kept != null
+        ? Disorder.of(keyPlan, brokenKey, kept, 0, keys, position)
+        : Disorder.of(keyPlan, brokenKey, keys, position + before - 1, keys, position + before);
   }
 
   /** The plan by which rows are compared. */
@@ -233,32 +232,38 @@ final class RowOrder implements AutoCloseable {
     long[] words = chunk.words();
     boolean[] nulls = chunk.nulls();
     int[] lengths = chunk.lengths();
-    int nullsFirst = Long.signum(key.nullWord());
+    int[] rows = tied;
+    long flip = key.flip();
+    boolean areNullsFirst = key.nullWord() < 0;
+    int shortest = Integer.MAX_VALUE;
+    int longest = -1;
     int left = 0;
     int found = IN_ORDER;
-    lengthMin = Integer.MAX_VALUE;
-    lengthMax = -1;
-    for (int i = 0; i < tiedCount && found == IN_ORDER; i++) {
-      int row = tied[i];
-      int order;
-      if (nulls[row] | nulls[row - 1]) {
-        boolean areBoth = nulls[row] & nulls[row - 1];
-        order = areBoth ? 0 : nulls[row] ? -nullsFirst : nullsFirst;
-      } else {
-        order = Long.compare(words[row - 1] ^ key.flip(), words[row] ^ key.flip());
-      }
-      if (order > 0) {
-        found = row;
-      } else if (order == 0) {
-        tied[left++] = row;
-        if (!nulls[row]) {
-          int shorter = Math.min(lengths[row], lengths[row - 1]);
-          lengthMin = Math.min(lengthMin, shorter);
-          lengthMax = Math.max(lengthMax, Math.max(lengths[row], lengths[row - 1]));
+    for (int i = 0; i < tiedCount; i++) {
+      int row = rows[i];
+      if (nulls[row] || nulls[row - 1]) {
+        if (nulls[row] && nulls[row - 1]) {
+          rows[left++] = row;
+        } else if (nulls[row] == areNullsFirst) {
+          found = row;
+          break;
         }
+        continue;
+      }
+      long before = words[row - 1] ^ flip;
+      long word = words[row] ^ flip;
+      if (before == word) {
+        rows[left++] = row;
+        shortest = Math.min(shortest, Math.min(lengths[row], lengths[row - 1]));
+        longest = Math.max(longest, Math.max(lengths[row], lengths[row - 1]));
+      } else if (before > word) {
+        found = row;
+        break;
       }
     }
     tiedCount = left;
+    lengthMin = shortest;
+    lengthMax = longest;
     return found;
   }
 

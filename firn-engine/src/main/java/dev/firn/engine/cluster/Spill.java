@@ -18,8 +18,8 @@ import org.apache.arrow.vector.types.pojo.Schema;
 
 /**
  * Rows that did not fit into memory, as runs in their order on disk. Rows that follow a run's last
- * row make it longer, so that input in order is one run. Runs are merged, many at once;
- * if there are more than memory has frames for, they are first merged into fewer, level by level.
+ * row make it longer, so that input in order is one run. Runs are merged, many at once; if there
+ * are more than memory has frames for, they are first merged into fewer, level by level.
  *
  * <p>Limit: on disk, what was spilled and at most one level more.
  *
@@ -69,9 +69,7 @@ final class Spill implements AutoCloseable {
       boolean isLonger = !runs.isEmpty() && order.isInOrder(slice.root(), slice.position(), 1);
       RunWriter writer = isLonger ? new RunWriter(runs.removeLast()) : new RunWriter();
       writer.write(slice.root(), slice.position(), slice.rowCount());
-      for (Optional<PartitionSlice> next = sorted.next();
-          next.isPresent();
-          next = sorted.next()) {
+      for (Optional<PartitionSlice> next = sorted.next(); next.isPresent(); next = sorted.next()) {
         slice = next.get();
         writer.write(slice.root(), slice.position(), slice.rowCount());
       }
@@ -111,8 +109,7 @@ final class Spill implements AutoCloseable {
         mergeLevel(fanIn);
       }
     }
-    return new OrderedRows(
-        plan, new MergedSpill(this, Merge.of(plan, runs, allocator)), allocator);
+    return new OrderedRows(plan, new MergedSpill(this, Merge.of(plan, runs, allocator)), allocator);
   }
 
   /** What is read of a spill keeps it open. */

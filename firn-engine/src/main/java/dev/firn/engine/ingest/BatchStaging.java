@@ -31,9 +31,7 @@ sealed interface BatchStaging extends AutoCloseable
     @Override
     public StagedFiles stage(StagingInput input) {
       try (ValidBatches batches = input.open()) {
-        for (Optional<ValidBatch> next = batches.next();
-            next.isPresent();
-            next = batches.next()) {
+        for (Optional<ValidBatch> next = batches.next(); next.isPresent(); next = batches.next()) {
           try (ValidBatch batch = next.get()) {
             writer.append(batch);
           }

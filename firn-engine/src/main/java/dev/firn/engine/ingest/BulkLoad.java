@@ -156,8 +156,7 @@ public final class BulkLoad {
     LoadTarget target =
         new LoadTarget(
             table, metadata.schema(), options.match(), ViolationLog.of(table.toString()));
-    LoadInput input =
-        new LoadInput(sources, options.sortedInput(), target, rules, parts.budget());
+    LoadInput input = new LoadInput(sources, options.sortedInput(), target, rules, parts.budget());
     try (Reservation _ = stagings.reserveCodecs(plan);
         BatchStaging staging = stagings.open(plan, new SealClock(parts.environment().nanos()))) {
       return new Staged(stage(input, staging, table), input.taken());

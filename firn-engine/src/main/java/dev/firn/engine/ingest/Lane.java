@@ -278,12 +278,7 @@ final class Lane implements AutoCloseable {
     SenderTally senders = new SenderTally();
     StagedFiles staged =
         seal.stage(
-            table,
-            metadata,
-            attempted.commitId(),
-            () -> log.log().read(range),
-            senders,
-            clock);
+            table, metadata, attempted.commitId(), () -> log.log().read(range), senders, clock);
     LogPosition next = attempted.next();
     LogProgress progress =
         new LogProgress(log.id(), log.position(), next, senders.summary(log.id(), next.offset()));

@@ -57,8 +57,7 @@ final class ClusterModel {
   }
 
   /** Frames of few rows, and sometimes so few runs at once that there are many levels. */
-  static SpillSpace space(
-      Path folder, Random random, Schema schema, BufferAllocator allocator) {
+  static SpillSpace space(Path folder, Random random, Schema schema, BufferAllocator allocator) {
     return new SpillSpace(
         LocalStorage.create(),
         LocalStorage.locationOf(folder),

@@ -170,8 +170,7 @@ final class StreamedLoadTest {
     LoadOptions sorted = LoadOptions.DEFAULT.withSortedInput();
     assertThatThrownBy(
             () ->
-                table.load(
-                    List.of(once("a", 0, 2, IN_ORDER), once("b", 0, BATCHES, LATE)), sorted))
+                table.load(List.of(once("a", 0, 2, IN_ORDER), once("b", 0, BATCHES, LATE)), sorted))
         .isInstanceOfSatisfying(
             FirnException.class,
             e -> {
@@ -238,8 +237,7 @@ final class StreamedLoadTest {
         VectorSchemaRoot root =
             VectorSchemaRoot.create(ArrowMapping.toArrow(schema), appender.allocator());
         fill(root, (long) i * BATCH_ROWS, numbers);
-        var _ =
-            appender.append(root, (long) i * BATCH_ROWS + 1).toCompletableFuture().join();
+        var _ = appender.append(root, (long) i * BATCH_ROWS + 1).toCompletableFuture().join();
       }
     }
   }
