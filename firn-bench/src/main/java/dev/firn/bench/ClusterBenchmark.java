@@ -8,6 +8,7 @@ import dev.firn.engine.cluster.Clustering;
 import dev.firn.engine.cluster.SpillSpace;
 import dev.firn.engine.log.FrameCompression;
 import dev.firn.engine.log.FrameSpill;
+import dev.firn.engine.memory.MemoryBudget;
 import dev.firn.engine.metric.EngineMetrics;
 import dev.firn.engine.partition.PartitionSlice;
 import dev.firn.engine.schema.ArrowMapping;
@@ -150,6 +151,7 @@ public class ClusterBenchmark {
                 allocator),
         1 << 20,
         () -> 1L << 30,
+        MemoryBudget.of(1L << 40),
         EngineMetrics.inMemory(),
         TableName.parse("air.flights"));
   }

@@ -59,6 +59,13 @@ final class LoadCommand implements Runnable {
   @Mixin private TextInput text = new TextInput();
 
   @Option(
+      names = "--sorted-input",
+      description =
+          "Each input is in the table's order (partition values, then the sort order): merge them as"
+              + " they are read. A row out of order is refused.")
+  private boolean isSorted;
+
+  @Option(
       names = "--key",
       paramLabel = "KEY",
       description = "Your name for this load: the same key within 24 hours loads nothing again.")
@@ -109,6 +116,6 @@ final class LoadCommand implements Runnable {
   }
 
   private LoadOptions loadOptions() {
-    return new LoadOptions(Optional.ofNullable(key), text.match());
+    return new LoadOptions(Optional.ofNullable(key), text.match(), isSorted);
   }
 }

@@ -1,19 +1,23 @@
 package dev.firn.cli;
 
+import dev.firn.engine.batch.IncomingBatch;
 import dev.firn.engine.ingest.BatchReader;
 import dev.firn.engine.ingest.LoadSource;
 import dev.firn.engine.ingest.LoadTarget;
+import dev.firn.engine.schema.SourceShape;
 import dev.firn.input.InputFile;
 import dev.firn.input.InputFiles;
 import dev.firn.input.InputSource;
 import java.time.Clock;
 import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicLong;
 import me.tongfei.progressbar.ConsoleProgressBarConsumer;
 import me.tongfei.progressbar.ProgressBar;
 import me.tongfei.progressbar.ProgressBarBuilder;
@@ -22,7 +26,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * How far a load has come: a bar on a terminal, else a plain line every few seconds. It looks at
- * the open source from a thread of its own; the load does not know of it.
+ * the open sources from a thread of its own; the load does not know of it. An input that is read
+ * once more counts from its start again.
  */
 final class LoadProgress implements AutoCloseable {
   private static final long BAR_MILLIS = 200;
@@ -37,9 +42,7 @@ final class LoadProgress implements AutoCloseable {
   private final ScheduledExecutorService timer;
   private final ScheduledFuture<?> showing;
   private final @Nullable ProgressBar bar;
-  private volatile @Nullable InputSource current;
-  private final AtomicLong finishedRows = new AtomicLong();
-  private final AtomicLong finishedBytes = new AtomicLong();
+  private final Map<InputFile, Progress> progress = new ConcurrentHashMap<>();
 
   private LoadProgress(Console console, InputFiles inputs, Clock clock) {
     this.console = console;
@@ -69,22 +72,74 @@ final class LoadProgress implements AutoCloseable {
 
       @Override
       public BatchReader open(LoadTarget target) {
-        InputSource before = current;
-        if (before != null) {
-          finishedRows.addAndGet(before.rowsRead());
-          finishedBytes.addAndGet(before.bytesTotal().orElse(0));
-        }
         InputSource source = inputs.open(file, target);
-        current = source;
-        return source;
+        progress.put(file, new Reading(source));
+        return new Followed(file, source);
+      }
+
+      @Override
+      public boolean canBeReadAgain() {
+        return file.canBeReadAgain();
+      }
+
+      @Override
+      public int openMax() {
+        return inputs.openMax(file);
       }
     };
   }
 
+  /** How far one input has been read. */
+  private sealed interface Progress {
+    long rows();
+
+    long bytes();
+  }
+
+  private record Reading(InputSource source) implements Progress {
+    @Override
+    public long rows() {
+      return source.rowsRead();
+    }
+
+    @Override
+    public long bytes() {
+      return source.bytesRead();
+    }
+  }
+
+  /** The reader's buffers are not kept with its numbers. */
+  private record Ended(long rows, long bytes) implements Progress {}
+
+  private final class Followed implements BatchReader {
+    private final InputFile file;
+    private final InputSource source;
+
+    Followed(InputFile file, InputSource source) {
+      this.file = file;
+      this.source = source;
+    }
+
+    @Override
+    public SourceShape shape() {
+      return source.shape();
+    }
+
+    @Override
+    public Optional<IncomingBatch> nextBatch() {
+      return source.nextBatch();
+    }
+
+    @Override
+    public void close() {
+      progress.put(file, new Ended(source.rowsRead(), source.bytesTotal().orElse(0)));
+      source.close();
+    }
+  }
+
   private void show() {
-    InputSource source = current;
-    long rows = finishedRows.get() + (source == null ? 0 : source.rowsRead());
-    long bytes = finishedBytes.get() + (source == null ? 0 : source.bytesRead());
+    long rows = progress.values().stream().mapToLong(Progress::rows).sum();
+    long bytes = progress.values().stream().mapToLong(Progress::bytes).sum();
     ProgressBar shown = bar;
     if (shown != null) {
       shown.setExtraMessage(String.format(Locale.ROOT, " %,d rows", rows));

@@ -1,6 +1,7 @@
 package dev.firn.input;
 
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.util.Optional;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
@@ -11,20 +12,23 @@ public final class InputFile {
   private final InputFormat format;
   private final @Nullable Path path;
   private final long bytes;
+  private final boolean isRegular;
 
-  private InputFile(String name, InputFormat format, @Nullable Path path, long bytes) {
+  private InputFile(
+      String name, InputFormat format, @Nullable Path path, long bytes, boolean isRegular) {
     this.name = name;
     this.format = format;
     this.path = path;
     this.bytes = bytes;
+    this.isRegular = isRegular;
   }
 
-  static InputFile of(String name, InputFormat format, Path path, long bytes) {
-    return new InputFile(name, format, path, bytes);
+  static InputFile of(String name, InputFormat format, Path path, BasicFileAttributes attributes) {
+    return new InputFile(name, format, path, attributes.size(), attributes.isRegularFile());
   }
 
   static InputFile ofStandardInput(InputFormat format) {
-    return new InputFile("-", format, null, -1);
+    return new InputFile("-", format, null, -1, false);
   }
 
   /** As the user named it, or as a glob found it; for messages and violations. */
@@ -40,6 +44,11 @@ public final class InputFile {
   /** Its length; empty for the standard input. */
   public OptionalLong bytes() {
     return path == null ? OptionalLong.empty() : OptionalLong.of(bytes);
+  }
+
+  /** Whether it can be opened once more; a pipe cannot. */
+  public boolean canBeReadAgain() {
+    return isRegular;
   }
 
   /** Where it is; empty for the standard input. */

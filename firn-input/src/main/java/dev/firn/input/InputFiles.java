@@ -23,9 +23,9 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The inputs of one load: found and checked at once, opened one after another. The Parquet files
- * among them share one DuckDB session, which starts with the first of them and takes its memory
- * then.
+ * The inputs of one load: found and checked at once, opened one after another or together. The
+ * Parquet files among them share one DuckDB session, which starts with the first of them and takes
+ * its memory then.
  *
  * <p>Threads: one, but {@link #cancel} may come from any.
  *
@@ -40,6 +40,12 @@ public final class InputFiles implements AutoCloseable {
 
   /** Leaves the larger part to the writer. */
   private static final long DUCKDB_SHARE = 4;
+
+  /** Of the session, for each Parquet file that is open: pages of its columns and some batches. */
+  private static final long PARQUET_BYTES = 32L << 20;
+
+  /** A reader of text takes some hundred KB of the heap, and has a thread of its own. */
+  private static final int OPEN_MAX = 64;
 
   private final List<InputFile> files;
   private final InputOptions options;
@@ -115,6 +121,16 @@ public final class InputFiles implements AutoCloseable {
     return LiveInput.open(file, new LiveInput.Parts(target, options, linger, budget));
   }
 
+  /**
+   * How many of {@link #files}, this among them, may be open at once. Parquet files have the bytes
+   * of one DuckDB session between them; of others the readers' buffers are on the heap.
+   */
+  public int openMax(InputFile file) {
+    return file.format() == InputFormat.PARQUET
+        ? Math.max(2, (int) (duckDbBytes() / PARQUET_BYTES))
+        : OPEN_MAX;
+  }
+
   /** All inputs as the sources of one load. */
   public List<LoadSource> sources() {
     return files.stream().map(this::source).toList();
@@ -130,6 +146,16 @@ public final class InputFiles implements AutoCloseable {
       @Override
       public BatchReader open(LoadTarget target) {
         return InputFiles.this.open(file, target);
+      }
+
+      @Override
+      public boolean canBeReadAgain() {
+        return file.canBeReadAgain();
+      }
+
+      @Override
+      public int openMax() {
+        return InputFiles.this.openMax(file);
       }
     };
   }
@@ -195,14 +221,18 @@ public final class InputFiles implements AutoCloseable {
   private DuckDbSession session() {
     DuckDbSession current = session;
     if (current == null) {
-      long memoryBytes = Math.min(DUCKDB_BYTES_MAX, budget.bytesMax() / DUCKDB_SHARE);
       current =
           DuckDbSession.open(
-              DuckDbSettings.of(memoryBytes, options.duckDbThreads()).readingFiles(parquetPaths()),
+              DuckDbSettings.of(duckDbBytes(), options.duckDbThreads())
+                  .readingFiles(parquetPaths()),
               budget);
       session = current;
     }
     return current;
+  }
+
+  private long duckDbBytes() {
+    return Math.min(DUCKDB_BYTES_MAX, budget.bytesMax() / DUCKDB_SHARE);
   }
 
   private List<Path> parquetPaths() {
@@ -261,7 +291,7 @@ public final class InputFiles implements AutoCloseable {
                             + " Say it with --input-format ("
                             + InputFormat.labels()
                             + ")"));
-    return InputFile.of(name, format, path, attributes.size());
+    return InputFile.of(name, format, path, attributes);
   }
 
   private static InputFile standardInput(InputOptions options) {

@@ -29,6 +29,14 @@ public interface ClusteredRows extends AutoCloseable {
    */
   Optional<PartitionSlice> next();
 
+  /**
+   * Whether all rows are in it. Asked when none are left: rows that are passed on as they come end
+   * where they are found to be out of order, and then must not be used.
+   */
+  default boolean isWhole() {
+    return true;
+  }
+
   /** Gives all memory back. */
   @Override
   void close();

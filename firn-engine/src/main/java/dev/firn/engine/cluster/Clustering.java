@@ -1,13 +1,17 @@
 package dev.firn.engine.cluster;
 
 import dev.firn.engine.batch.ValidBatch;
+import dev.firn.engine.batch.ValidBatches;
 import dev.firn.engine.partition.RetainedRows;
+import java.util.ArrayList;
+import java.util.List;
 import org.apache.arrow.memory.BufferAllocator;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Collects the batches of a load and puts their rows in the order (partition, sort order, arrival):
- * in memory, or in runs on disk that are merged in the end.
+ * in memory, in runs on disk that are merged in the end, or, where they come in that order, as a
+ * stream.
  *
  * <p>Limit: none of its own; it says how much it holds and how much sorting will take, and its
  * owner decides when what is held is spilled.
@@ -15,12 +19,19 @@ import org.jspecify.annotations.Nullable;
  * <p>Threads: one at a time.
  */
 public final class Clustering implements AutoCloseable {
+  /** A merge of fewer would not end. */
+  private static final int OPEN_MIN = 2;
+
   private final ClusterPlan plan;
   private final SpillSpace space;
   private final BufferAllocator allocator;
   private final RetainedRows rows = new RetainedRows();
   private @Nullable Spill spill;
+  private boolean hasSpilled;
   private long spilledRows;
+
+  /** Null unless somebody asked for it, and null again from the first row on that breaks it. */
+  private @Nullable RowOrder noticed;
 
   private Clustering(ClusterPlan plan, SpillSpace space, BufferAllocator allocator) {
     this.plan = plan;
@@ -37,9 +48,34 @@ public final class Clustering implements AutoCloseable {
     return new Clustering(plan, space, allocator);
   }
 
+  /**
+   * From the first batch on notices whether rows come in order, so that {@link #isInOrderWith} can
+   * tell; it costs a comparison of each row with the one before, up to the first that is out of
+   * order.
+   */
+  public void noticeOrder() {
+    noticed = new RowOrder(plan, allocator);
+  }
+
   /** Takes over a batch. */
   public void add(ValidBatch batch) {
+    RowOrder order = noticed;
+    if (order != null && order.check(batch.root(), 0, batch.rowCount()) != RowOrder.IN_ORDER) {
+      noticed = null;
+      order.close();
+    }
     rows.add(batch);
+  }
+
+  /** Whether all rows have been noticed to be in order, and would be with a batch more. */
+  public boolean isInOrderWith(ValidBatch added) {
+    RowOrder order = noticed;
+    return order != null && order.isInOrder(added.root(), 0, added.rowCount());
+  }
+
+  /** Whether rows were put aside on disk. */
+  public boolean hasSpilled() {
+    return hasSpilled;
   }
 
   /** How many rows were added. */
@@ -67,14 +103,92 @@ public final class Clustering implements AutoCloseable {
     if (rows.rowCount() == 0) {
       return;
     }
+    spilled().add(rows);
+    spilledRows += rows.rowCount();
+    rows.close();
+  }
+
+  /**
+   * All rows that were added and all of a source's, as they come; valid until this is closed. To be
+   * asked for only if what was added was noticed to be in order and nothing was spilled; if the
+   * rest of the source is not, the rows end there and are not {@link ClusteredRows#isWhole whole}.
+   *
+   * @param rest stays the caller's
+   */
+  public ClusteredRows stream(ValidBatches rest) {
+    RowOrder order = noticed;
+    if (order == null || spill != null) {
+      throw new IllegalStateException(
+          "Rows that are not in order cannot be passed on as they come");
+    }
+    return new OrderedRows(plan, new NoticedStream(rows, rest, order), allocator);
+  }
+
+  /**
+   * All rows of inputs that are in order by their user's word, merged as they come; in runs on disk
+   * if there are too many inputs to be open at once.
+   *
+   * @return valid until this is closed
+   * @throws dev.firn.engine.error.FirnException {@link
+   *     dev.firn.engine.error.ErrorCode#DATA_REFUSED}, now or when rows are taken, with the first
+   *     row found that is not in order
+   */
+  public ClusteredRows merge(List<SortedInput> inputs) {
+    List<RunCursor> open = new ArrayList<>();
+    try {
+      long bytes = 0;
+      for (int i = 0; i < inputs.size(); i++) {
+        if (open.size() >= openMax(inputs, i, bytes)) {
+          spillMerged(open);
+          bytes = 0;
+        }
+        RunCursor cursor = cursor(inputs.get(i));
+        open.add(cursor);
+        if (cursor.nextBatch(inputs.size() > 1)) {
+          bytes += cursor.retainedBytes();
+        } else {
+          open.removeLast().close();
+        }
+      }
+      if (spill == null && !open.isEmpty()) {
+        return new OrderedRows(plan, new Merge(plan, open, allocator), allocator);
+      }
+      if (!open.isEmpty()) {
+        spillMerged(open);
+      }
+    } catch (RuntimeException | Error e) {
+      RunCursor.closeAll(open);
+      throw e;
+    }
+    return finish();
+  }
+
+  /** How many inputs may be open with the next one. */
+  private int openMax(List<SortedInput> inputs, int next, long bytes) {
+    // What is merged besides is one batch of each.
+    return 2 * bytes > space.mergeBytes().getAsLong()
+        ? OPEN_MIN
+        : Math.max(OPEN_MIN, inputs.get(next).openMax());
+  }
+
+  private RunCursor cursor(SortedInput input) {
+    return new RunCursor(plan, new OrderedInput(plan, input.batches().get(), allocator));
+  }
+
+  private void spillMerged(List<RunCursor> inputs) {
+    List<RunCursor> merged = List.copyOf(inputs);
+    inputs.clear();
+    spilled().addMerged(merged);
+  }
+
+  private Spill spilled() {
     Spill into = spill;
     if (into == null) {
       into = new Spill(plan, space, allocator);
       spill = into;
+      hasSpilled = true;
     }
-    into.add(rows);
-    spilledRows += rows.rowCount();
-    rows.close();
+    return into;
   }
 
   /** All rows that were added, in their order; valid until this is closed. */
@@ -96,7 +210,8 @@ public final class Clustering implements AutoCloseable {
 
   @Override
   public void close() {
-    try (Spill _ = spill) {
+    try (Spill _ = spill;
+        RowOrder _ = noticed) {
       rows.close();
     }
   }

@@ -9,54 +9,83 @@ import org.apache.arrow.memory.BufferAllocator;
 import org.apache.arrow.vector.VectorSchemaRoot;
 
 /**
- * The rows of several runs in one order; of equal rows those of the earlier run come first. The run
- * whose row is next is at the top of a binary heap, and gives rows as long as they are before all
- * others' (Knuth, The Art of Computer Programming, volume 3, section 5.4.1).
+ * The rows of several runs or inputs in one order; of equal rows those of the earlier one come
+ * first. The one whose row is next is at the top of a binary heap, and gives rows as long as they
+ * are before all others' (Knuth, The Art of Computer Programming, volume 3, section 5.4.1). The
+ * last one that has rows lends its batches as they are.
  *
- * <p>Limit: one frame of each run, and one batch.
+ * <p>Limit: one batch of each, and one more.
  *
  * <p>Threads: one.
  */
-final class Merge implements AutoCloseable {
-  private final List<RunCursor> cursors = new ArrayList<>();
+final class Merge implements OrderedBatches {
+  private final List<RunCursor> cursors;
   private final int[] heap;
   private final RowRanges ranges = new RowRanges();
   private final Gather gather;
   private int runsLeft;
 
+  /** Whether the batch of the last run was lent with the last call. */
+  private boolean hasLent;
+
   /**
-   * A merge of runs.
+   * A merge.
    *
-   * @param runs in the order of their rows' arrival; none without rows
+   * @param cursors at their first batches, in the order of their rows' arrival; closed with this
    */
-  Merge(ClusterPlan plan, List<Run> runs, BufferAllocator allocator) {
-    this.heap = new int[runs.size()];
-    try {
-      for (Run run : runs) {
-        RunCursor cursor = new RunCursor(plan, run);
-        cursors.add(cursor);
-        if (!cursor.nextFrame()) {
-          throw new IllegalStateException("A run without rows");
-        }
-      }
-      this.gather =
-          Gather.of(
-              ArrowMapping.toArrow(plan.schema()),
-              cursors.stream().map(RunCursor::root).toList(),
-              allocator);
-    } catch (RuntimeException | Error e) {
-      cursors.forEach(RunCursor::close);
-      throw e;
-    }
+  Merge(ClusterPlan plan, List<RunCursor> cursors, BufferAllocator allocator) {
+    this.cursors = List.copyOf(cursors);
+    this.heap = new int[cursors.size()];
+    this.gather =
+        Gather.of(
+            ArrowMapping.toArrow(plan.schema()),
+            cursors.stream().map(RunCursor::root).toList(),
+            allocator);
     Arrays.setAll(heap, run -> run);
-    this.runsLeft = runs.size();
+    this.runsLeft = cursors.size();
     for (int place = runsLeft / 2 - 1; place >= 0; place--) {
       siftDown(place);
     }
   }
 
-  /** The next rows, lent until the next call; empty at the end. */
-  Optional<VectorSchemaRoot> next() {
+  /**
+   * A merge of runs on disk.
+   *
+   * @param runs in the order of their rows' arrival; none without rows
+   */
+  static Merge of(ClusterPlan plan, List<Run> runs, BufferAllocator allocator) {
+    List<RunCursor> cursors = new ArrayList<>();
+    try {
+      for (Run run : runs) {
+        RunCursor cursor = RunCursor.of(plan, run);
+        cursors.add(cursor);
+        if (!cursor.nextBatch(runs.size() > 1)) {
+          throw new IllegalStateException("A run without rows");
+        }
+      }
+      return new Merge(plan, cursors, allocator);
+    } catch (RuntimeException | Error e) {
+      RunCursor.closeAll(cursors);
+      throw e;
+    }
+  }
+
+  @Override
+  public Optional<VectorSchemaRoot> next() {
+    if (hasLent) {
+      hasLent = false;
+      goOn(heap[0]);
+    }
+    if (runsLeft == 1 && cursors.get(heap[0]).position() == 0) {
+      RunCursor last = cursors.get(heap[0]);
+      last.skip(last.rowsLeft());
+      hasLent = true;
+      return Optional.of(last.root());
+    }
+    return nextGathered();
+  }
+
+  private Optional<VectorSchemaRoot> nextGathered() {
     ranges.clear();
     long bytes = 0;
     while (runsLeft > 0 && ranges.positions < Gather.ROWS_MAX && bytes < Gather.BYTES_MAX) {
@@ -67,8 +96,8 @@ final class Merge implements AutoCloseable {
       // As they are: a few large rows may stand among many small ones.
       bytes += gather.bytes(run, cursor.position(), count);
       cursor.skip(count);
-      if (cursor.isAtFrameEnd()) {
-        // What was taken of the frame is copied before it makes room for the next one.
+      if (cursor.isAtBatchEnd()) {
+        // What was taken of the batch is copied before it makes room for the next one.
         VectorSchemaRoot gathered = gather.gather(ranges);
         goOn(run);
         return Optional.of(gathered);
@@ -79,11 +108,16 @@ final class Merge implements AutoCloseable {
   }
 
   @Override
+  public boolean isWhole() {
+    return true;
+  }
+
+  @Override
   public void close() {
     try {
       gather.close();
     } finally {
-      cursors.forEach(RunCursor::close);
+      RunCursor.closeAll(cursors);
     }
   }
 
@@ -92,9 +126,9 @@ final class Merge implements AutoCloseable {
     return (int) Math.clamp(rows, 1, Gather.ROWS_MAX - ranges.positions);
   }
 
-  /** The run's next frame takes the place of the last one, or the run is at its end. */
+  /** The run's next batch takes the place of the last one, or the run is at its end. */
   private void goOn(int run) {
-    if (cursors.get(run).nextFrame()) {
+    if (cursors.get(run).nextBatch(runsLeft > 1)) {
       gather.replace(run, cursors.get(run).root());
     } else {
       heap[0] = heap[--runsLeft];

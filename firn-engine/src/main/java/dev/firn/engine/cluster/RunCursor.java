@@ -3,13 +3,15 @@ package dev.firn.engine.cluster;
 import dev.firn.engine.batch.BatchFile;
 import dev.firn.engine.batch.BatchOrigin;
 import dev.firn.engine.batch.ValidBatch;
+import dev.firn.engine.batch.ValidBatches;
 import dev.firn.engine.partition.RetainedRows;
 import java.util.List;
 import java.util.Optional;
 import org.apache.arrow.vector.VectorSchemaRoot;
 
 /**
- * A run that is being read: one frame of it is in memory, with its keys.
+ * Rows in order that are being read, of a run on disk or of an input: one batch of them is in
+ * memory, with its keys.
  *
  * <p>Threads: one.
  */
@@ -17,36 +19,72 @@ final class RunCursor implements AutoCloseable {
   private static final BatchOrigin ORIGIN = new BatchOrigin("a spilled run", 1);
 
   private final ClusterPlan plan;
-  private final BatchFile.Batches frames;
+  private final ValidBatches batches;
   private RetainedRows rows = new RetainedRows();
   private FrameKeys keys = new FrameKeys(List.of(), 0);
   private int position;
   private double rowBytes;
 
-  RunCursor(ClusterPlan plan, Run run) {
+  /**
+   * A cursor before the first batch.
+   *
+   * @param batches closed with the cursor
+   */
+  RunCursor(ClusterPlan plan, ValidBatches batches) {
     this.plan = plan;
-    this.frames = run.file().read(run.fromOffset(), run.toOffset());
+    this.batches = batches;
   }
 
-  /** Goes on to the next frame; false if there is none. */
-  boolean nextFrame() {
-    close();
-    position = 0;
-    Optional<VectorSchemaRoot> next = frames.next();
-    if (next.isEmpty()) {
-      return false;
+  /** A run on disk. */
+  static RunCursor of(ClusterPlan plan, Run run) {
+    return new RunCursor(plan, new Frames(run.file().read(run.fromOffset(), run.toOffset())));
+  }
+
+  private record Frames(BatchFile.Batches frames) implements ValidBatches {
+    @Override
+    public Optional<ValidBatch> next() {
+      return frames.next().map(root -> ValidBatch.of(ORIGIN, root));
     }
-    rows.add(ValidBatch.of(ORIGIN, next.get()));
+
+    @Override
+    public void close() {
+      // The file stays: other runs are in it.
+    }
+  }
+
+  /**
+   * Goes on to the next batch that has rows; false if there is none.
+   *
+   * @param isCompared whether rows of it will be
+   */
+  boolean nextBatch(boolean isCompared) {
+    giveBack();
+    position = 0;
+    while (rows.rowCount() == 0) {
+      Optional<ValidBatch> next = batches.next();
+      if (next.isEmpty()) {
+        return false;
+      }
+      rows.add(next.get());
+    }
     rowBytes = rows.rowBytes(0);
-    keys = new FrameKeys(SortKey.of(plan, rows), rows.rowCount());
+    keys =
+        isCompared
+            ? new FrameKeys(SortKey.of(plan, rows), rows.rowCount())
+            : new FrameKeys(List.of(), 0);
     return true;
+  }
+
+  /** Bytes of the batch in memory, its keys left out. */
+  long retainedBytes() {
+    return rows.retainedBytes();
   }
 
   VectorSchemaRoot root() {
     return rows.root(0);
   }
 
-  /** Average bytes of a row of the frame. */
+  /** Average bytes of a row of the batch. */
   double rowBytes() {
     return rowBytes;
   }
@@ -56,11 +94,11 @@ final class RunCursor implements AutoCloseable {
     return position;
   }
 
-  boolean isAtFrameEnd() {
+  boolean isAtBatchEnd() {
     return position == rows.rowCount();
   }
 
-  /** Passes over rows of the frame. */
+  /** Passes over rows of the batch. */
   void skip(int count) {
     position += count;
   }
@@ -74,8 +112,33 @@ final class RunCursor implements AutoCloseable {
     return rows.rowCount() - position;
   }
 
+  /** Closes all of them, whichever of them fails. */
+  static void closeAll(List<RunCursor> cursors) {
+    RuntimeException failure = null;
+    for (RunCursor each : cursors) {
+      try {
+        each.close();
+      } catch (RuntimeException e) {
+        if (failure == null) {
+          failure = e;
+        } else {
+          failure.addSuppressed(e);
+        }
+      }
+    }
+    if (failure != null) {
+      throw failure;
+    }
+  }
+
   @Override
   public void close() {
+    try (batches) {
+      giveBack();
+    }
+  }
+
+  private void giveBack() {
     RetainedRows closing = rows;
     rows = new RetainedRows();
     closing.close();

@@ -12,12 +12,14 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import org.apache.arrow.memory.BufferAllocator;
+import org.apache.arrow.vector.FieldVector;
 import org.apache.arrow.vector.VectorSchemaRoot;
 import org.apache.arrow.vector.types.pojo.Schema;
 
 /**
- * Rows that did not fit into memory, as runs in their order on disk. Runs are merged, many at once;
- * if there are more than memory has frames for, they are first merged into fewer, level by level.
+ * Rows that did not fit into memory, as runs in their order on disk. Rows that follow a run's last
+ * row make it longer, so that input in order is one run. Runs are merged, many at once; if there
+ * are more than memory has frames for, they are first merged into fewer, level by level.
  *
  * <p>Limit: on disk, what was spilled and at most one level more.
  *
@@ -42,6 +44,10 @@ final class Spill implements AutoCloseable {
   private final SpillSpace space;
   private final BufferAllocator allocator;
   private final Schema schema;
+
+  /** Knows the last row of the last run. */
+  private final RowOrder order;
+
   private BatchFile level;
   private List<Run> runs = new ArrayList<>();
 
@@ -50,22 +56,42 @@ final class Spill implements AutoCloseable {
     this.space = space;
     this.allocator = allocator;
     this.schema = ArrowMapping.toArrow(plan.schema());
+    this.order = new RowOrder(plan, allocator);
     this.level = space.files().get();
   }
 
-  /** Writes rows as a run behind those that are there. */
+  /** Writes rows as a run behind those that are there, or at the end of the last one. */
   void add(RetainedRows rows) {
     requireRoom(rows.retainedBytes());
-    RunWriter writer = new RunWriter();
     try (ClusteredRows sorted = SortedRows.ofRun(plan, rows, allocator)) {
       sorted.announce(1);
-      for (Optional<PartitionSlice> slice = sorted.next();
-          slice.isPresent();
-          slice = sorted.next()) {
-        writer.write(slice.get().root(), slice.get().position(), slice.get().rowCount());
+      PartitionSlice slice = sorted.next().orElseThrow();
+      boolean isLonger = !runs.isEmpty() && order.isInOrder(slice.root(), slice.position(), 1);
+      RunWriter writer = isLonger ? new RunWriter(runs.removeLast()) : new RunWriter();
+      writer.write(slice.root(), slice.position(), slice.rowCount());
+      for (Optional<PartitionSlice> next = sorted.next(); next.isPresent(); next = sorted.next()) {
+        slice = next.get();
+        writer.write(slice.root(), slice.position(), slice.rowCount());
       }
+      order.keep(slice.root(), slice.position() + slice.rowCount() - 1);
+      runs.add(writer.finish());
     }
-    runs.add(writer.finish());
+  }
+
+  /**
+   * Merges inputs into a run behind those that are there.
+   *
+   * @param inputs as a {@link Merge} takes them; taken over
+   */
+  void addMerged(List<RunCursor> inputs) {
+    Merge merge;
+    try {
+      merge = new Merge(plan, inputs, allocator);
+    } catch (RuntimeException | Error e) {
+      RunCursor.closeAll(inputs);
+      throw e;
+    }
+    runs.add(write(merge));
   }
 
   /** What waits on disk, in the order of its rows' arrival. */
@@ -83,12 +109,32 @@ final class Spill implements AutoCloseable {
         mergeLevel(fanIn);
       }
     }
-    return new MergedRows(plan, this, runs, allocator);
+    return new OrderedRows(plan, new MergedSpill(this, Merge.of(plan, runs, allocator)), allocator);
+  }
+
+  /** What is read of a spill keeps it open. */
+  private record MergedSpill(Spill spill, Merge merge) implements OrderedBatches {
+    @Override
+    public Optional<VectorSchemaRoot> next() {
+      return merge.next();
+    }
+
+    @Override
+    public boolean isWhole() {
+      return merge.isWhole();
+    }
+
+    @Override
+    public void close() {
+      try (spill) {
+        merge.close();
+      }
+    }
   }
 
   /** How many runs are read at once. */
   private int fanIn() {
-    long frame = runs.stream().mapToLong(Run::batchBytesMax).max().orElse(space.frameBytes());
+    long frame = runs.stream().mapToLong(Run::batchBytesMax).max().orElseThrow();
     return Math.clamp(
         space.mergeBytes().getAsLong() / (FRAME_SHARE * frame), FAN_IN_MIN, FAN_IN_MAX);
   }
@@ -121,13 +167,22 @@ final class Spill implements AutoCloseable {
 
   /** Runs that follow each other become one, so that equal rows stay as they came. */
   private Run mergeOnce(List<Run> some) {
+    return write(Merge.of(plan, some, allocator));
+  }
+
+  private Run write(Merge merging) {
     RunWriter writer = new RunWriter();
-    try (Merge merge = new Merge(plan, some, allocator)) {
+    try (Merge merge = merging) {
       for (Optional<VectorSchemaRoot> next = merge.next(); next.isPresent(); next = merge.next()) {
+        requireRoom(bytes(next.get()));
         writer.write(next.get(), 0, next.get().getRowCount());
       }
     }
     return writer.finish();
+  }
+
+  private static long bytes(VectorSchemaRoot root) {
+    return root.getFieldVectors().stream().mapToLong(FieldVector::getBufferSize).sum();
   }
 
   private void requireRoom(long bytes) {
@@ -150,19 +205,36 @@ final class Spill implements AutoCloseable {
 
   @Override
   public void close() {
-    level.close();
+    try (order) {
+      level.close();
+    }
   }
 
   /** Writes one run at the end of the level. */
   private final class RunWriter {
-    private final long fromOffset = level.endOffset();
+    private final boolean isNew;
+    private final long fromOffset;
+    private final long writtenFrom = level.endOffset();
+    private final long frameBytes = space.frameBytesNow();
     private long batchBytesMax;
+
+    RunWriter() {
+      this.isNew = true;
+      this.fromOffset = writtenFrom;
+    }
+
+    /** Goes on with the run that ends there. */
+    RunWriter(Run last) {
+      this.isNew = false;
+      this.fromOffset = last.fromOffset();
+      this.batchBytesMax = last.batchBytesMax();
+    }
 
     void write(VectorSchemaRoot root, int position, int rowCount) {
       try (Gather measure = Gather.of(schema, List.of(root), allocator)) {
         for (int done = 0; done < rowCount; ) {
           int most = Math.min(FRAME_ROWS_MAX, rowCount - done);
-          int count = measure.rowsWithin(0, position + done, most, space.frameBytes());
+          int count = measure.rowsWithin(0, position + done, most, frameBytes);
           try (VectorSchemaRoot part = RootSlices.slice(root, position + done, count)) {
             batchBytesMax = Math.max(batchBytesMax, level.append(part));
           }
@@ -172,7 +244,7 @@ final class Spill implements AutoCloseable {
     }
 
     Run finish() {
-      space.metrics().spilled(space.table(), level.endOffset() - fromOffset);
+      space.spilled(isNew ? 1 : 0, level.endOffset() - writtenFrom);
       return new Run(level, fromOffset, level.endOffset(), batchBytesMax);
     }
   }

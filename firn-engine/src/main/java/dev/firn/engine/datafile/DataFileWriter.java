@@ -23,7 +23,10 @@ import org.apache.iceberg.ManifestFile;
 import org.apache.iceberg.ManifestFiles;
 import org.apache.iceberg.ManifestWriter;
 import org.apache.iceberg.MetricsConfig;
+import org.apache.iceberg.SortOrder;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The data files of one load, partition after partition and one open at a time: one file for each
@@ -31,8 +34,8 @@ import org.jspecify.annotations.Nullable;
  * made durable and checked while the next is written, and its entry goes straight into the
  * manifest, so that memory does not grow with the number of partitions and files.
  *
- * <p>Rows are taken to come in the plan's order, which is what makes a file's {@code sort_order_id}
- * true: a file holds consecutive rows of one partition.
+ * <p>A file has the plan's {@code sort_order_id} only if all of its rows were said to be in that
+ * order: it holds consecutive rows of one partition.
  *
  * <p>Threads: one at a time.
  *
@@ -40,6 +43,8 @@ import org.jspecify.annotations.Nullable;
  * finished before is registered as unsettled under the load's commit id and is removed with it.
  */
 public final class DataFileWriter implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(DataFileWriter.class);
+
   /**
    * Rows appended at once when a file is near its cap, so that it is hit closely; far from it whole
    * batches go in.
@@ -70,6 +75,11 @@ public final class DataFileWriter implements AutoCloseable {
 
   private PartitionKey partition;
   private @Nullable OpenDataFile file;
+
+  /** Whether all rows of the open file are in the plan's order. */
+  private boolean isFileInOrder;
+
+  private boolean isDisorderLogged;
   private @Nullable ManifestWriter<DataFile> manifest;
   private long rows;
   private long files;
@@ -114,10 +124,15 @@ public final class DataFileWriter implements AutoCloseable {
     return rowGroup + columns + codecBytes(plan);
   }
 
-  /** Writes all rows of a batch to a table without partitions. The batch stays the caller's. */
+  /**
+   * Writes all rows of a batch, of which no order is known, to a table without partitions. The
+   * batch stays the caller's.
+   */
   public void append(ValidBatch batch) {
     double rowBytes = (double) batch.retainedBytes() / Math.max(1, batch.rowCount());
-    append(new PartitionSlice(partition, batch.root(), 0, batch.rowCount(), rowBytes));
+    PartitionSlice slice =
+        new PartitionSlice(partition, batch.root(), 0, batch.rowCount(), rowBytes);
+    append(slice, plan.order().isUnsorted());
   }
 
   /** Names the files of partitions that come next; those that were not named are named singly. */
@@ -128,8 +143,11 @@ public final class DataFileWriter implements AutoCloseable {
   /**
    * Writes the rows of a slice. With another partition than the last one's that partition is done;
    * more of its rows would go to another file.
+   *
+   * @param isInOrder whether its rows are in the plan's order, and behind those of the slice before
+   *     if that was of the same partition; a file with other rows has no order
    */
-  public void append(PartitionSlice slice) {
+  public void append(PartitionSlice slice, boolean isInOrder) {
     try {
       if (!slice.partition().equals(partition)) {
         finishPartition();
@@ -143,6 +161,7 @@ public final class DataFileWriter implements AutoCloseable {
           finishFile(open);
         } else {
           easeMemory(open, plan);
+          isFileInOrder &= isInOrder;
           open.append(slice.root(), slice.position() + done, count);
           done += count;
         }
@@ -215,6 +234,7 @@ public final class DataFileWriter implements AutoCloseable {
     if (open == null) {
       open = OpenDataFile.create(plan, names.nextDataFile(partition.folder()), arrowSchema);
       file = open;
+      isFileInOrder = true;
     }
     return open;
   }
@@ -281,6 +301,9 @@ public final class DataFileWriter implements AutoCloseable {
     publishing.begin(() -> publish(open, facts, entry), open::close);
     names.finished(
         new FinishedFile(open.location(), facts.fileBytes(), facts.rowCount(), facts.crc32c()));
+    if (!isFileInOrder) {
+      logDisorder(open.location());
+    }
     manifest().add(entry);
     rows += facts.rowCount();
     files++;
@@ -319,8 +342,20 @@ public final class DataFileWriter implements AutoCloseable {
         .withSplitOffsets(facts.splitOffsets())
         .withMetrics(IcebergMetrics.of(facts, plan.metadata().schema(), metricsConfig))
         .withPartition(partition.values())
-        .withSortOrder(plan.order())
+        .withSortOrder(isFileInOrder ? plan.order() : SortOrder.unsorted())
         .build();
+  }
+
+  /** The rows are right, and readers that believe no order read them rightly. */
+  private void logDisorder(String location) {
+    if (!isDisorderLogged) {
+      LOG.warn(
+          "Table {}: expected rows in the table's order, found others; '{}' and files like it are"
+              + " written without a sort order. This is a defect of Firn: please report it.",
+          plan.table(),
+          location);
+      isDisorderLogged = true;
+    }
   }
 
   private FirnException failure(IOException e) {

@@ -1,25 +1,24 @@
 package dev.firn.engine.ingest;
 
 import dev.firn.engine.batch.ValidBatch;
+import dev.firn.engine.batch.ValidBatches;
 import dev.firn.engine.datafile.DataFileWriter;
 import dev.firn.engine.error.ErrorCode;
 import dev.firn.engine.error.FirnException;
 import dev.firn.engine.table.StagedFiles;
 import dev.firn.engine.table.TableName;
+import java.util.Optional;
 
 /**
- * Where the valid batches of one load go, and what becomes of them: finished files. {@link #close}
- * before {@link #finish} throws away what was begun.
+ * What becomes of the rows of one load or seal: finished files. {@link #close} after a failure
+ * throws away what was begun.
  *
  * <p>Threads: one at a time.
  */
 sealed interface BatchStaging extends AutoCloseable
     permits BatchStaging.Streamed, ClusteredStaging {
-  /** Takes over a batch. */
-  void append(ValidBatch batch);
-
-  /** All rows that were appended, in finished files. */
-  StagedFiles finish();
+  /** All rows of an input, in finished files. Called once. */
+  StagedFiles stage(StagingInput input);
 
   /** What a load is told whose buffers did not fit. */
   FirnException refusal(TableName table, Throwable shortage);
@@ -30,14 +29,15 @@ sealed interface BatchStaging extends AutoCloseable
   /** Rows are written as they come, batch by batch; nothing is retained. */
   record Streamed(DataFileWriter writer) implements BatchStaging {
     @Override
-    public void append(ValidBatch batch) {
-      try (batch) {
-        writer.append(batch);
+    public StagedFiles stage(StagingInput input) {
+      try (ValidBatches batches = input.open()) {
+        for (Optional<ValidBatch> next = batches.next(); next.isPresent(); next = batches.next()) {
+          try (ValidBatch batch = next.get()) {
+            writer.append(batch);
+          }
+        }
       }
-    }
-
-    @Override
-    public StagedFiles finish() {
+      input.requireAllValid();
       return writer.finish();
     }
 

@@ -1,8 +1,5 @@
 package dev.firn.engine.ingest;
 
-import dev.firn.engine.batch.IncomingBatch;
-import dev.firn.engine.batch.ProjectedBatch;
-import dev.firn.engine.batch.ValidBatch;
 import dev.firn.engine.batch.ViolationLog;
 import dev.firn.engine.commit.Append;
 import dev.firn.engine.commit.CommitUnknownException;
@@ -12,6 +9,7 @@ import dev.firn.engine.environment.Environment;
 import dev.firn.engine.error.ErrorCode;
 import dev.firn.engine.error.FirnException;
 import dev.firn.engine.memory.MemoryBudget;
+import dev.firn.engine.memory.MemoryShare;
 import dev.firn.engine.memory.Reservation;
 import dev.firn.engine.metric.EngineMetrics;
 import dev.firn.engine.owner.Leftovers;
@@ -20,12 +18,9 @@ import dev.firn.engine.registry.LoadHistory;
 import dev.firn.engine.registry.Registry;
 import dev.firn.engine.registry.SettledCommit;
 import dev.firn.engine.rule.RuleSet;
-import dev.firn.engine.schema.Projection;
-import dev.firn.engine.schema.SourceMatch;
 import dev.firn.engine.storage.Storage;
 import dev.firn.engine.table.StagedFiles;
 import dev.firn.engine.table.TableName;
-import dev.firn.engine.validate.BatchValidator;
 import dev.firn.engine.verify.ValueReader;
 import dev.firn.parquet.WriterResources;
 import java.time.Instant;
@@ -33,9 +28,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import org.apache.arrow.memory.OutOfMemoryException;
-import org.apache.arrow.vector.FieldVector;
-import org.apache.arrow.vector.NullVector;
-import org.apache.arrow.vector.VectorSchemaRoot;
 import org.apache.iceberg.TableMetadata;
 
 /**
@@ -160,88 +152,32 @@ public final class BulkLoad {
       String commitId,
       List<LoadSource> sources,
       LoadOptions options) {
-    DataFilePlan plan = stagings.plan(table, metadata, commitId);
     RuleSet rules = rulesOf(table, metadata);
     LoadTarget target =
         new LoadTarget(
             table, metadata.schema(), options.match(), ViolationLog.of(table.toString()));
-    try (Reservation _ = stagings.reserveCodecs(plan);
-        BatchStaging staging = stagings.open(plan, new SealClock(parts.environment().nanos()))) {
-      Steps steps = new Steps(target, rules, staging, new LoadTally());
-      return new Staged(stage(sources, steps), steps.taken());
+    try (MemoryShare share = parts.budget().share("a load into '" + table + "'")) {
+      DataFilePlan plan = stagings.plan(table, metadata, commitId, share);
+      LoadInput input =
+          new LoadInput(sources, options.sortedInput(), target, rules, share.allocator());
+      try (Reservation _ = stagings.reserveCodecs(plan, share);
+          BatchStaging staging = stagings.open(plan, new SealClock(parts.environment().nanos()))) {
+        return new Staged(stage(input, staging, table), input.taken());
+      }
     }
   }
 
   /** What a load became, and what it was made of. */
   private record Staged(StagedFiles files, LoadTally taken) {}
 
-  /** What every source of a load goes through: conversion for the table, rules, staging. */
-  private record Steps(LoadTarget target, RuleSet rules, BatchStaging staging, LoadTally taken) {}
-
-  private StagedFiles stage(List<LoadSource> sources, Steps to) {
+  private static StagedFiles stage(LoadInput input, BatchStaging staging, TableName table) {
     try {
-      for (LoadSource source : sources) {
-        appendOrRefuse(source, to);
-      }
-      to.target().violations().requireEmpty();
-      return to.staging().finish();
+      return staging.stage(input);
     } catch (OutOfMemoryException e) {
-      throw to.staging().refusal(to.target().table(), e);
+      throw staging.refusal(table, e);
     } catch (FirnException e) {
       // The budget refuses a buffer in its own words, which name no table.
-      throw e.code() == ErrorCode.MEMORY ? to.staging().refusal(to.target().table(), e) : e;
-    }
-  }
-
-  /** What was found before a source fails is not lost: it tells more of what is to be corrected. */
-  private void appendOrRefuse(LoadSource source, Steps to) {
-    try {
-      append(source, to);
-    } catch (FirnException e) {
-      ViolationLog found = to.target().violations();
-      boolean isOfInput =
-          e.code() == ErrorCode.INPUT_UNREADABLE || e.code() == ErrorCode.SCHEMA_MISMATCH;
-      throw isOfInput && !found.isEmpty() ? found.refusalEndedBy(e) : e;
-    }
-  }
-
-  /** The way of one source: read, project, check, encode, batch by batch. */
-  private void append(LoadSource source, Steps to) {
-    LoadTarget target = to.target();
-    try (BatchReader reader = source.open(target)) {
-      SourceMatch match =
-          SourceMatch.of(
-              target.table().toString(), target.schema(), reader.shape(), target.match());
-      Projection projection = Projection.of(match);
-      BatchValidator validator = BatchValidator.of(target.schema(), to.rules());
-      Optional<IncomingBatch> next = reader.nextBatch();
-      while (next.isPresent()) {
-        try (IncomingBatch batch = next.get()) {
-          requireNotCancelled(target.table());
-          requireOwnAllocator(source, batch.root());
-          ProjectedBatch projected =
-              projection.project(batch, parts.budget().arrowRoot(), target.violations());
-          Optional<ValidBatch> checked = validator.check(projected, target.violations());
-          checked.ifPresent(to.taken()::add);
-          checked.ifPresent(to.staging()::append);
-        }
-        next = reader.nextBatch();
-      }
-    }
-  }
-
-  private void requireOwnAllocator(LoadSource source, VectorSchemaRoot root) {
-    for (FieldVector vector : root.getFieldVectors()) {
-      // A column of Arrow's type of only nulls has no buffers, and no allocator.
-      if (!(vector instanceof NullVector)
-          && vector.getAllocator().getRoot() != parts.budget().arrowRoot()) {
-        throw new FirnException(
-            ErrorCode.USAGE,
-            "Source '"
-                + source.name()
-                + "': expected buffers of Firn's own allocator, found another root. Make the reader"
-                + " with firn.allocator(), so that the memory budget counts it.");
-      }
+      throw e.code() == ErrorCode.MEMORY ? staging.refusal(table, e) : e;
     }
   }
 

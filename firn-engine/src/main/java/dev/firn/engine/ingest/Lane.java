@@ -6,7 +6,6 @@ import dev.firn.engine.commit.LogProgress;
 import dev.firn.engine.error.ErrorCode;
 import dev.firn.engine.error.FirnException;
 import dev.firn.engine.ingest.LaneLog.OpenCommit;
-import dev.firn.engine.log.LoggedFrames;
 import dev.firn.engine.log.LoggedRows;
 import dev.firn.engine.log.Pending;
 import dev.firn.engine.log.SealRange;
@@ -277,21 +276,20 @@ final class Lane implements AutoCloseable {
   private Append stage(LaneLog log, SealRange range, Attempted attempted, SealClock clock) {
     long startedAtMillis = parts.load().environment().clock().millis();
     SenderTally senders = new SenderTally();
-    try (LoggedFrames frames = log.log().read(range)) {
-      StagedFiles staged =
-          seal.stage(table, metadata, attempted.commitId(), frames, senders, clock);
-      LogPosition next = attempted.next();
-      LogProgress progress =
-          new LogProgress(log.id(), log.position(), next, senders.summary(log.id(), next.offset()));
-      return new Append(
-          attempted.commitId(),
-          table,
-          tableUuid,
-          staged,
-          "log " + log.id() + " (" + attempted.reason().name().toLowerCase(Locale.ROOT) + ")",
-          startedAtMillis,
-          Optional.of(progress));
-    }
+    StagedFiles staged =
+        seal.stage(
+            table, metadata, attempted.commitId(), () -> log.log().read(range), senders, clock);
+    LogPosition next = attempted.next();
+    LogProgress progress =
+        new LogProgress(log.id(), log.position(), next, senders.summary(log.id(), next.offset()));
+    return new Append(
+        attempted.commitId(),
+        table,
+        tableUuid,
+        staged,
+        "log " + log.id() + " (" + attempted.reason().name().toLowerCase(Locale.ROOT) + ")",
+        startedAtMillis,
+        Optional.of(progress));
   }
 
   /** A commit whose outcome was unknown is looked for before anything is tried again. */

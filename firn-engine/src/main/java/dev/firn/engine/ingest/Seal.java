@@ -4,13 +4,16 @@ import dev.firn.engine.batch.BatchOrigin;
 import dev.firn.engine.batch.IncomingBatch;
 import dev.firn.engine.batch.ProjectedBatch;
 import dev.firn.engine.batch.ValidBatch;
+import dev.firn.engine.batch.ValidBatches;
 import dev.firn.engine.batch.ViolationLog;
+import dev.firn.engine.cluster.SortedInput;
 import dev.firn.engine.datafile.DataFilePlan;
 import dev.firn.engine.error.ErrorCode;
 import dev.firn.engine.error.FirnException;
 import dev.firn.engine.log.LoggedBatch;
 import dev.firn.engine.log.LoggedFrames;
 import dev.firn.engine.memory.MemoryBudget;
+import dev.firn.engine.memory.MemoryShare;
 import dev.firn.engine.memory.Reservation;
 import dev.firn.engine.schema.ArrowMapping;
 import dev.firn.engine.schema.FieldIdNames;
@@ -23,7 +26,10 @@ import dev.firn.engine.schema.SourceShape;
 import dev.firn.engine.table.StagedFiles;
 import dev.firn.engine.table.TableName;
 import dev.firn.engine.validate.BatchValidator;
+import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
+import org.apache.arrow.memory.BufferAllocator;
 import org.apache.arrow.memory.OutOfMemoryException;
 import org.apache.arrow.vector.types.pojo.Schema;
 import org.apache.iceberg.TableMetadata;
@@ -50,6 +56,7 @@ final class Seal {
   /**
    * Stages all rows of the frames.
    *
+   * @param frames opens them, as often as it is asked
    * @param senders takes down who sent them
    * @param clock takes down how long it takes
    * @throws FirnException {@link ErrorCode#SCHEMA_MISMATCH} if the table's schema has become one
@@ -59,45 +66,88 @@ final class Seal {
       TableName table,
       TableMetadata metadata,
       String commitId,
-      LoggedFrames frames,
+      Supplier<LoggedFrames> frames,
       SenderTally senders,
       SealClock clock) {
-    DataFilePlan plan = stagings.plan(table, metadata, commitId);
-    try (Reservation _ = stagings.reserveCodecs(plan);
-        BatchStaging staging = stagings.open(plan, clock)) {
-      try {
-        Today today = new Today(table, metadata);
-        for (Optional<LoggedBatch> next = clock.read(frames::next);
-            next.isPresent();
-            next = clock.read(frames::next)) {
-          try (LoggedBatch batch = next.get()) {
-            senders.add(batch.producer(), batch.rows());
-            ValidBatch rows = clock.read(() -> today.project(batch));
-            clock.stage(
-                () -> {
-                  staging.append(rows);
-                  return true;
-                });
-          }
-        }
-        return clock.stage(staging::finish);
-      } catch (OutOfMemoryException e) {
-        throw staging.refusal(table, e);
+    try (MemoryShare share = budget.share("a seal of '" + table + "'")) {
+      DataFilePlan plan = stagings.plan(table, metadata, commitId, share);
+      try (Reservation _ = stagings.reserveCodecs(plan, share);
+          BatchStaging staging = stagings.open(plan, clock)) {
+        Today today = new Today(table, metadata, share.allocator());
+        Logged input = new Logged(frames, today, senders, clock);
+        return stage(table, staging, input, clock);
       }
     }
   }
 
+  private static StagedFiles stage(
+      TableName table, BatchStaging staging, StagingInput input, SealClock clock) {
+    try {
+      return clock.stage(() -> staging.stage(input));
+    } catch (OutOfMemoryException e) {
+      throw staging.refusal(table, e);
+    }
+  }
+
+  /** The frames' rows; the log keeps them, so that they can be read again. */
+  private record Logged(
+      Supplier<LoggedFrames> frames, Today today, SenderTally senders, SealClock clock)
+      implements StagingInput {
+    @Override
+    public ValidBatches open() {
+      senders.clear();
+      return new Projected(frames.get(), this);
+    }
+
+    @Override
+    public boolean canBeReadAgain() {
+      return true;
+    }
+
+    @Override
+    public List<SortedInput> sorted() {
+      return List.of();
+    }
+
+    @Override
+    public void requireAllValid() {
+      // A row that does not fit has ended the seal at once.
+    }
+  }
+
+  /** Rows of frames that are being read. */
+  private record Projected(LoggedFrames frames, Logged of) implements ValidBatches {
+    @Override
+    public Optional<ValidBatch> next() {
+      return of.clock().read(frames::next).map(this::project);
+    }
+
+    private ValidBatch project(LoggedBatch logged) {
+      try (logged) {
+        of.senders().add(logged.producer(), logged.rows());
+        return of.clock().read(() -> of.today().project(logged));
+      }
+    }
+
+    @Override
+    public void close() {
+      frames.close();
+    }
+  }
+
   /** The table's schema, and how frames of earlier ones get there. */
-  private final class Today {
+  private static final class Today {
     private final TableName table;
     private final TableMetadata metadata;
+    private final BufferAllocator allocator;
     private final Schema schema;
     private final ViolationLog violations;
     private final BatchValidator validator;
     private @Nullable Schema written;
     private @Nullable Projection projection;
 
-    Today(TableName table, TableMetadata metadata) {
+    Today(TableName table, TableMetadata metadata, BufferAllocator allocator) {
+      this.allocator = allocator;
       this.table = table;
       this.metadata = metadata;
       this.schema = ArrowMapping.toArrow(metadata.schema());
@@ -110,7 +160,7 @@ final class Seal {
       BatchOrigin origin = new BatchOrigin(nameOf(batch), Math.max(1, batch.rows().first()));
       Projection into = projectionOf(before);
       try (IncomingBatch incoming = IncomingBatch.of(origin, batch.root())) {
-        ProjectedBatch projected = into.project(incoming, budget.arrowRoot(), violations);
+        ProjectedBatch projected = into.project(incoming, allocator, violations);
         if (!violations.isEmpty()) {
           projected.close();
           violations.requireEmpty();

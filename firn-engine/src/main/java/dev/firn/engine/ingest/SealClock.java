@@ -19,7 +19,7 @@ final class SealClock {
     this.nanos = nanos;
   }
 
-  /** Reading a frame and bringing it into the table's schema. */
+  /** Reading a frame and bringing it into the table's schema; a part of staging. */
   <T> T read(Supplier<T> work) {
     long before = nanos.getAsLong();
     T result = work.get();
@@ -35,7 +35,7 @@ final class SealClock {
     return result;
   }
 
-  /** Taking rows into files, and whatever that needs. */
+  /** Taking rows from the log into files, and whatever that needs. */
   <T> T stage(Supplier<T> work) {
     long before = nanos.getAsLong();
     T result = work.get();
@@ -45,6 +45,6 @@ final class SealClock {
 
   /** All phases, when the commit has taken so long. */
   SealNanos withCommit(long commitNanos) {
-    return new SealNanos(read, cluster, staging - cluster, commitNanos);
+    return new SealNanos(read, cluster, staging - cluster - read, commitNanos);
   }
 }

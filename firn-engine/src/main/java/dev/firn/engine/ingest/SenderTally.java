@@ -40,6 +40,11 @@ final class SenderTally {
     }
   }
 
+  /** Forgets all rows, because they are read again. */
+  void clear() {
+    byProducer.clear();
+  }
+
   /** What the summary says: {@code firn.producer.<name>} = rows in this snapshot, last row. */
   Map<String, String> summary(String logId, long toOffset) {
     Map<String, String> summary =

@@ -10,11 +10,15 @@ import dev.firn.engine.datafile.ParquetSettings;
 import dev.firn.engine.datafile.WritableTypes;
 import dev.firn.engine.log.FrameCompression;
 import dev.firn.engine.log.FrameSpill;
+import dev.firn.engine.memory.MemoryShare;
 import dev.firn.engine.memory.Reservation;
+import dev.firn.engine.owner.Leftovers;
 import dev.firn.engine.schema.ArrowMapping;
 import dev.firn.engine.table.TableName;
 import dev.firn.engine.table.TableSettings;
 import java.time.Duration;
+import dev.firn.parquet.WriterResources;
+import org.apache.arrow.memory.BufferAllocator;
 import org.apache.iceberg.Schema;
 import org.apache.iceberg.TableMetadata;
 
@@ -33,13 +37,17 @@ final class StagingFactory {
   private static final int ROW_GROUP_SHARE = 4;
 
   private final BulkLoad.Parts parts;
+  private final Leftovers leftovers;
 
   StagingFactory(BulkLoad.Parts parts) {
     this.parts = parts;
+    this.leftovers =
+        new Leftovers(parts.storage(), parts.registry(), parts.ownership(), parts::metrics);
   }
 
   /** All that is known before the first file; a setting that cannot work fails here. */
-  DataFilePlan plan(TableName table, TableMetadata metadata, String commitId) {
+  DataFilePlan plan(
+      TableName table, TableMetadata metadata, String commitId, MemoryShare share) {
     WritableTypes.requireAll(table, metadata.schema());
     WritableTypes.requirePartitions(table, metadata.spec());
     TableSettings settings =
@@ -56,52 +64,54 @@ final class StagingFactory {
         parts.storage(),
         parts.registry().unsettledFiles(),
         parts.environment(),
-        parts.resources(),
+        new WriterResources(
+            share.allocator(), parts.resources().executor(), parts.resources().parallelism()),
         parts.budget(),
         parts.valueReader(),
         parts.metrics());
   }
 
   /** Native codec contexts are not Arrow's buffers, but they are memory of whoever writes files. */
-  Reservation reserveCodecs(DataFilePlan plan) {
-    return parts
-        .budget()
-        .reserve(
-            "the codecs of a load into '" + plan.table() + "'",
-            DataFileWriter.codecBytes(plan),
-            MEMORY_PATIENCE);
+  Reservation reserveCodecs(DataFilePlan plan, MemoryShare share) {
+    return share.reserve("the codecs", DataFileWriter.codecBytes(plan), MEMORY_PATIENCE);
   }
 
   /** Whatever the rows are, they need no more memory than the budget has. */
   BatchStaging open(DataFilePlan plan, SealClock clock) {
     ClusterPlan cluster = clusterOf(plan);
-    DataFileWriter writer = new DataFileWriter(plan);
     if (cluster.keepsArrival()) {
-      return new BatchStaging.Streamed(writer);
+      return new BatchStaging.Streamed(new DataFileWriter(plan));
     }
+    BufferAllocator allocator = plan.resources().allocator();
     SpillSpace space =
         new SpillSpace(
             parts.storage(),
             parts.spillFolder(),
-            () -> spillFile(cluster.schema()),
+            () -> spillFile(cluster.schema(), allocator),
             SPILL_FRAME_BYTES,
             this::mergeBytes,
+            parts.budget(),
             parts.metrics(),
             plan.table());
     return new ClusteredStaging(
-        plan.table(),
-        parts.budget(),
-        Clustering.of(cluster, space, parts.budget().arrowRoot()),
-        writer,
-        clock);
+        new ClusteredStaging.Parts(
+            plan.table(),
+            cluster,
+            parts.budget(),
+            allocator,
+            () -> Clustering.of(cluster, space, allocator),
+            () -> new DataFileWriter(plan),
+            () -> leftovers.remove(plan.commitId()),
+            parts.metrics(),
+            clock));
   }
 
-  private BatchFile spillFile(Schema schema) {
+  private BatchFile spillFile(Schema schema, BufferAllocator allocator) {
     return new FrameSpill(
         parts.storage().createScratchFile(parts.spillFolder()),
         ArrowMapping.toArrow(schema),
         FrameCompression.LZ4,
-        parts.budget().arrowRoot());
+        allocator);
   }
 
   private long mergeBytes() {

@@ -6,6 +6,7 @@ import dev.firn.engine.memory.MemoryBudget;
 import dev.firn.engine.memory.Shrink;
 import dev.firn.engine.metric.Label.Cause;
 import dev.firn.engine.metric.Label.Form;
+import dev.firn.engine.metric.Label.Mode;
 import dev.firn.engine.metric.Label.Outcome;
 import dev.firn.engine.metric.Label.Phase;
 import dev.firn.engine.metric.Label.Reason;
@@ -168,10 +169,34 @@ public final class EngineMetrics implements AutoCloseable {
     phase(table, Phase.COMMIT, nanos.commit());
   }
 
-  /** Rows were put aside on disk as a run. */
-  public void spilled(TableName table, long bytes) {
+  /** Rows of a load or seal were put in order in memory. */
+  public void clusteredInMemory(TableName table) {
+    count(MetricName.CLUSTER, table, Mode.MEMORY, 1);
+  }
+
+  /** Rows of a load or seal were put in order in runs on disk, which were merged. */
+  public void clusteredOnDisk(TableName table) {
+    count(MetricName.CLUSTER, table, Mode.EXTERNAL, 1);
+  }
+
+  /** Rows of a load or seal were in order already and were passed on as they came. */
+  public void clusteredAsStream(TableName table) {
+    count(MetricName.CLUSTER, table, Mode.STREAMING, 1);
+  }
+
+  /** Rows that were passed on as they came were found out of order, and are read again. */
+  public void streamRestarted(TableName table) {
+    meters.count(Series.of(MetricName.CLUSTER_RESTARTS, tables.labelOf(table)), 1);
+  }
+
+  /**
+   * Rows were put aside on disk.
+   *
+   * @param runs how many of them are new; rows may also make one longer
+   */
+  public void spilled(TableName table, long runs, long bytes) {
     String label = tables.labelOf(table);
-    meters.count(Series.of(MetricName.SPILL_RUNS, label), 1);
+    meters.count(Series.of(MetricName.SPILL_RUNS, label), runs);
     meters.count(Series.of(MetricName.SPILL_BYTES, label), bytes);
   }
 

@@ -37,7 +37,9 @@ enum Label {
   /** A step of sealing. */
   PHASE(Phase.values()),
   /** What is made smaller. */
-  PART(Shrink.values());
+  PART(Shrink.values()),
+  /** In which way rows were put in order. */
+  MODE(Mode.values());
 
   @SuppressWarnings("ImmutableEnumChecker") // A list of texts that cannot be changed.
   private final List<String> choices;
@@ -98,5 +100,11 @@ enum Label {
     CLUSTER,
     ENCODE,
     COMMIT
+  }
+
+  enum Mode {
+    MEMORY,
+    EXTERNAL,
+    STREAMING
   }
 }

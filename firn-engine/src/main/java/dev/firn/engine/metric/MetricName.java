@@ -85,6 +85,19 @@ enum MetricName {
       "Time of each step of sealing a log",
       Label.TABLE,
       Label.PHASE),
+  CLUSTER(
+      "firn.cluster",
+      COUNTER,
+      "",
+      "Loads and seals whose rows were put in order, by the way they went",
+      Label.TABLE,
+      Label.MODE),
+  CLUSTER_RESTARTS(
+      "firn.cluster.restarts",
+      COUNTER,
+      "",
+      "Loads and seals that began again, because rows passed on as they came lost their order",
+      Label.TABLE),
   SPILL_RUNS(
       "firn.spill.runs",
       COUNTER,

@@ -74,16 +74,26 @@ public final class Leftovers {
    */
   public void discard(String commitId, Throwable reason) {
     try {
-      List<UnsettledFile> files = registry.unsettledFiles().listByCommit(commitId);
-      List<String> deleted = new ArrayList<>();
-      List<String> absent = new ArrayList<>();
-      for (UnsettledFile file : files) {
-        (storage.delete(file.location()) < 0 ? absent : deleted).add(file.location());
-      }
-      registry.unsettledFiles().forget(deleted, absent, ownership.now());
+      remove(commitId);
     } catch (FirnException e) {
       reason.addSuppressed(e);
     }
+  }
+
+  /**
+   * Removes the files of a commit of this process that is under way, because it begins again. What
+   * cannot be removed must not be taken for one of its files, so the commit has to fail then.
+   *
+   * @throws FirnException if a file cannot be removed
+   */
+  public void remove(String commitId) {
+    List<UnsettledFile> files = registry.unsettledFiles().listByCommit(commitId);
+    List<String> deleted = new ArrayList<>();
+    List<String> absent = new ArrayList<>();
+    for (UnsettledFile file : files) {
+      (storage.delete(file.location()) < 0 ? absent : deleted).add(file.location());
+    }
+    registry.unsettledFiles().forget(deleted, absent, ownership.now());
   }
 
   /** Forgets the registrations of a commit that did not land, and leaves the files alone. */

@@ -82,12 +82,17 @@ public final class RetainedRows implements AutoCloseable {
     return bytes;
   }
 
-  @Override
-  public void close() {
+  /** Hands all batches over to the caller, in the order of their arrival, and holds none. */
+  public List<ValidBatch> release() {
     bytes = 0;
     starts[0] = 0;
-    List<ValidBatch> closing = new ArrayList<>(batches);
+    List<ValidBatch> released = List.copyOf(batches);
     batches.clear();
-    closing.forEach(ValidBatch::close);
+    return released;
+  }
+
+  @Override
+  public void close() {
+    release().forEach(ValidBatch::close);
   }
 }

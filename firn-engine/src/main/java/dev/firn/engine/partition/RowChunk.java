@@ -93,4 +93,26 @@ public final class RowChunk {
       positions[i] = position + i;
     }
   }
+
+  /**
+   * Takes a row of one batch and behind it rows of another that follow each other.
+   *
+   * @param rowCount how many rows of the other, less than {@link #ROWS_MAX}
+   */
+  public void loadBehind(int firstBatch, int firstPosition, int batch, int position, int rowCount) {
+    count = rowCount + 1;
+    batches[0] = firstBatch;
+    positions[0] = firstPosition;
+    for (int i = 0; i < rowCount; i++) {
+      batches[i + 1] = batch;
+      positions[i + 1] = position + i;
+    }
+  }
+
+  /** Lets go of all rows but those from one place to before another. */
+  public void keep(int from, int to) {
+    System.arraycopy(batches, from, batches, 0, to - from);
+    System.arraycopy(positions, from, positions, 0, to - from);
+    count = to - from;
+  }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.firn.engine.batch.BatchOrigin;
 import dev.firn.engine.batch.ValidBatch;
+import dev.firn.engine.memory.MemoryBudget;
 import dev.firn.engine.metric.EngineMetrics;
 import dev.firn.engine.partition.PartitionSlice;
 import dev.firn.engine.partition.TypedValues;
@@ -42,6 +43,7 @@ final class ClusteringOrderTest {
           },
           1,
           () -> 1,
+          MemoryBudget.of(1L << 40),
           EngineMetrics.inMemory(),
           TableName.parse("air.flights"));
 

@@ -9,6 +9,7 @@ import dev.firn.engine.error.ErrorCode;
 import dev.firn.engine.error.FirnException;
 import dev.firn.engine.log.FrameCompression;
 import dev.firn.engine.log.FrameSpill;
+import dev.firn.engine.memory.MemoryBudget;
 import dev.firn.engine.metric.EngineMetrics;
 import dev.firn.engine.partition.PartitionSlice;
 import dev.firn.engine.partition.RetainedRows;
@@ -67,6 +68,7 @@ final class SpillTest {
                 allocator),
         FRAME_BYTES,
         () -> 1 << 20,
+        MemoryBudget.of(1L << 40),
         EngineMetrics.inMemory(),
         TableName.parse("air.flights"));
   }

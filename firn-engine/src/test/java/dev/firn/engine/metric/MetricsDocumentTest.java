@@ -81,6 +81,7 @@ final class MetricsDocumentTest {
       firn.table(TABLE.toString()).seal();
       Appends.append(firn, 2, 20);
       Mishaps.spill(firn);
+      Mishaps.loseOrder(firn);
 
       assertThat(names(firn.metrics().getMeters()))
           .containsExactlyInAnyOrderElementsOf(documented().map(MetricName::dotted).toList());
@@ -149,7 +150,9 @@ final class MetricsDocumentTest {
     metrics.logOpened(TABLE, new NothingPending());
     metrics.logSealed(TABLE, new SealNanos(1, 2, 3, 4));
     metrics.fileStaged(TABLE, new FileFacts(1, 1, List.of(), List.of(column()), 0));
-    metrics.spilled(TABLE, 1);
+    metrics.clusteredInMemory(TABLE);
+    metrics.streamRestarted(TABLE);
+    metrics.spilled(TABLE, 1, 1);
     metrics.commitLanded(TABLE, 1);
     metrics.raceLost(TABLE);
     metrics.leftoverRemoved(TABLE, 1);

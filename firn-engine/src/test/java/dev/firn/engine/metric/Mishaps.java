@@ -5,11 +5,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.firn.engine.Evolution;
 import dev.firn.engine.Firn;
 import dev.firn.engine.FirnTable;
+import dev.firn.engine.RepeatableSource;
 import dev.firn.engine.RowsReader;
 import dev.firn.engine.TestWarehouse;
 import dev.firn.engine.catalog.NewTable;
 import dev.firn.engine.error.FirnException;
 import dev.firn.engine.ingest.Appender;
+import dev.firn.engine.ingest.LoadOptions;
 import dev.firn.engine.memory.Reservation;
 import dev.firn.engine.schema.ArrowMapping;
 import dev.firn.engine.storage.FaultPlan;
@@ -20,6 +22,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.function.Consumer;
+import java.util.stream.LongStream;
 import org.apache.arrow.vector.BigIntVector;
 import org.apache.arrow.vector.VectorSchemaRoot;
 import org.apache.iceberg.PartitionSpec;
@@ -117,6 +120,22 @@ final class Mishaps {
                   List.of(
                       root -> TestWarehouse.fill(root, numbers),
                       root -> TestWarehouse.fill(root, numbers))));
+    }
+  }
+
+  /** A load whose rows are in order until most have been passed on. */
+  static void loseOrder(Firn firn) {
+    long bytes = firn.budget().bytesMax() * 9 / 10;
+    List<Consumer<VectorSchemaRoot>> batches =
+        List.of(
+            root -> TestWarehouse.fill(root, LongStream.range(0, 50_000).toArray()),
+            root -> TestWarehouse.fill(root, LongStream.range(50_000, 100_000).toArray()),
+            root -> TestWarehouse.fill(root, 7));
+    try (Reservation _ = firn.budget().reserve("others", bytes, Duration.ZERO)) {
+      firn.table("air.sorted")
+          .load(
+              List.of(new RepeatableSource("ordered", () -> batches(firn, batches))),
+              LoadOptions.DEFAULT);
     }
   }
 

@@ -17,17 +17,16 @@ import org.apache.iceberg.types.Comparators;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Rows of spilled runs, merged batch by batch, and told apart by partition. The partitions that are
+ * Rows that come in order, batch by batch, and are told apart by partition. The partitions that are
  * announced together are those that begin in one batch.
  *
  * <p>Threads: one.
  */
-final class MergedRows implements ClusteredRows {
-  private static final BatchOrigin ORIGIN = new BatchOrigin("merged runs", 1);
+final class OrderedRows implements ClusteredRows {
+  private static final BatchOrigin ORIGIN = new BatchOrigin("rows in order", 1);
 
   private final ClusterPlan plan;
-  private final Spill spill;
-  private final Merge merge;
+  private final OrderedBatches batches;
   private final BufferAllocator allocator;
 
   /** Iceberg's, because values that are bytes are equal to nothing but themselves. */
@@ -43,17 +42,15 @@ final class MergedRows implements ClusteredRows {
   private int announced;
 
   /**
-   * All rows of a spill.
+   * All rows of some batches.
    *
-   * @param spill closed with the rows
-   * @param runs all that are in it
+   * @param batches closed with the rows
    */
-  MergedRows(ClusterPlan plan, Spill spill, List<Run> runs, BufferAllocator allocator) {
+  OrderedRows(ClusterPlan plan, OrderedBatches batches, BufferAllocator allocator) {
     this.plan = plan;
-    this.spill = spill;
+    this.batches = batches;
     this.allocator = allocator;
     this.order = Comparators.forType(plan.spec().partitionType());
-    this.merge = new Merge(plan, runs, allocator);
   }
 
   @Override
@@ -91,22 +88,25 @@ final class MergedRows implements ClusteredRows {
   }
 
   @Override
+  public boolean isWhole() {
+    return batches.isWhole();
+  }
+
+  @Override
   public void close() {
-    try (spill) {
-      merge.close();
-    }
+    batches.close();
   }
 
   private boolean nextBatch() {
     partitions.clear();
     taken = 0;
     announced = 0;
-    Optional<VectorSchemaRoot> next = merge.next();
+    Optional<VectorSchemaRoot> next = batches.next();
     root = next.orElse(null);
     if (next.isEmpty()) {
       return false;
     }
-    // Lent by the merge, so never closed here.
+    // Lent, so never closed here.
     RetainedRows rows = new RetainedRows();
     rows.add(ValidBatch.of(ORIGIN, next.get()));
     rowBytes = rows.rowBytes(0);
