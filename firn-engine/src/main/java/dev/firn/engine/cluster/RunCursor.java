@@ -119,8 +119,7 @@ final class RunCursor implements AutoCloseable {
 
   /** Compares the row that comes next, or one so many behind it, with another run's next row. */
   int compare(int ahead, RunCursor other) {
-    return keys.compare(
-        position + ahead - partStart, other.keys, other.position - other.partStart);
+    return keys.compare(position + ahead - partStart, other.keys, other.position - other.partStart);
   }
 
   /** Rows that can be taken before it has to {@link #goOn}. */

@@ -86,7 +86,9 @@ final class StreamedLoadTest {
 
   @Test
   void rowsInOrderAreNoticedAndPassedOnWithoutTouchingTheDisk() {
-    load(again("a", 0, BATCHES / 2, LongUnaryOperator.identity()), again("b", BATCHES / 2, BATCHES, LongUnaryOperator.identity()));
+    load(
+        again("a", 0, BATCHES / 2, LongUnaryOperator.identity()),
+        again("b", BATCHES / 2, BATCHES, LongUnaryOperator.identity()));
     requireWay("streaming");
     assertThat(count("firn.spill.runs")).isZero();
     assertThat(count("firn.cluster.restarts")).isZero();
@@ -95,7 +97,9 @@ final class StreamedLoadTest {
 
   @Test
   void rowsThatLoseTheirOrderLateAreReadAgainAndNothingOfTheFirstTryIsLeft() {
-    load(again("a", 0, BATCHES / 2, StreamedLoadTest::late), again("b", BATCHES / 2, BATCHES, StreamedLoadTest::late));
+    load(
+        again("a", 0, BATCHES / 2, StreamedLoadTest::late),
+        again("b", BATCHES / 2, BATCHES, StreamedLoadTest::late));
     requireWay("external");
     assertThat(count("firn.cluster.restarts")).isEqualTo(1);
     assertThat(count("firn.ingest.batches")).isEqualTo(BATCHES);
@@ -165,7 +169,11 @@ final class StreamedLoadTest {
     LoadOptions sorted = LoadOptions.DEFAULT.withSortedInput();
     assertThatThrownBy(
             () ->
-                table.load(List.of(once("a", 0, 2, LongUnaryOperator.identity()), once("b", 0, BATCHES, StreamedLoadTest::late)), sorted))
+                table.load(
+                    List.of(
+                        once("a", 0, 2, LongUnaryOperator.identity()),
+                        once("b", 0, BATCHES, StreamedLoadTest::late)),
+                    sorted))
         .isInstanceOfSatisfying(
             FirnException.class,
             e -> {
@@ -191,7 +199,10 @@ final class StreamedLoadTest {
     assertThatThrownBy(
             () ->
                 table.load(
-                    List.of(once("a", 0, BATCHES, LongUnaryOperator.identity()), bad("b", 0, 3), bad("c", 0, 4)),
+                    List.of(
+                        once("a", 0, BATCHES, LongUnaryOperator.identity()),
+                        bad("b", 0, 3),
+                        bad("c", 0, 4)),
                     LoadOptions.DEFAULT.withSortedInput()))
         .isInstanceOfSatisfying(
             FirnException.class,
@@ -202,7 +213,9 @@ final class StreamedLoadTest {
   @Test
   void emptySortedInputsAreASnapshotWithoutFiles() {
     CommittedSnapshot done =
-        table.load(List.of(once("a", 0, 0, LongUnaryOperator.identity())), LoadOptions.DEFAULT.withSortedInput());
+        table.load(
+            List.of(once("a", 0, 0, LongUnaryOperator.identity())),
+            LoadOptions.DEFAULT.withSortedInput());
     assertThat(done.files()).isZero();
   }
 
