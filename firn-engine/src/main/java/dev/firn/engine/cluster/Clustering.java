@@ -144,7 +144,7 @@ public final class Clustering implements AutoCloseable {
         }
         RunCursor cursor = cursor(inputs.get(i));
         open.add(cursor);
-        if (cursor.nextBatch(inputs.size() > 1)) {
+        if (cursor.goOn(inputs.size() > 1)) {
           bytes += cursor.retainedBytes();
         } else {
           open.removeLast().close();

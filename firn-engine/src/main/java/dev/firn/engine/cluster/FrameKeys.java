@@ -5,7 +5,7 @@ import dev.firn.engine.partition.RowChunk;
 import java.util.List;
 
 /**
- * The keys of the rows of one batch, so that rows of different batches can be compared: the first
+ * The keys of some rows of one batch, so that rows of different batches can be compared: the first
  * word of each key is at hand, further words are made when two rows are equal so far.
  *
  * <p>Limit: 8 to 13 bytes of heap for each row and key: the word, of bytes a length, and a null.
@@ -13,6 +13,7 @@ import java.util.List;
  * <p>Threads: one.
  */
 final class FrameKeys {
+  private final int firstRow;
   private final FirstWords[] keys;
   private final RowChunk chunk = new RowChunk();
 
@@ -58,25 +59,27 @@ final class FrameKeys {
       return nulls.length > 0 && nulls[row];
     }
 
-    long word(RowChunk chunk, int row, int depth) {
-      chunk.loadRange(0, row, 1);
+    long word(RowChunk chunk, int position, int depth) {
+      chunk.loadRange(0, position, 1);
       key.column().readWords(chunk, depth);
       return chunk.words()[0] ^ key.flip();
     }
   }
 
   /**
-   * Reads the keys of a batch.
+   * Reads the keys of rows of a batch, which are counted from the first of them on.
    *
    * @param sortKeys over rows whose first batch it is; they are used as long as this is
+   * @param firstRow its position in the batch
    */
-  FrameKeys(List<SortKey> sortKeys, int rowCount) {
+  FrameKeys(List<SortKey> sortKeys, int firstRow, int rowCount) {
+    this.firstRow = firstRow;
     this.keys = new FirstWords[sortKeys.size()];
     for (int key = 0; key < keys.length; key++) {
       keys[key] = new FirstWords(sortKeys.get(key), rowCount);
     }
     for (int from = 0; from < rowCount; from += RowChunk.ROWS_MAX) {
-      chunk.loadRange(0, from, Math.min(RowChunk.ROWS_MAX, rowCount - from));
+      chunk.loadRange(0, firstRow + from, Math.min(RowChunk.ROWS_MAX, rowCount - from));
       for (FirstWords key : keys) {
         key.read(chunk, from);
       }
@@ -120,7 +123,10 @@ final class FrameKeys {
       if (depth == KeyColumn.DONE) {
         return 0;
       }
-      order = Long.compare(mine.word(chunk, row, depth), theirs.word(other.chunk, otherRow, depth));
+      order =
+          Long.compare(
+              mine.word(chunk, firstRow + row, depth),
+              theirs.word(other.chunk, other.firstRow + otherRow, depth));
     }
     return order;
   }

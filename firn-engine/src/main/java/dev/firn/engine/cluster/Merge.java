@@ -59,7 +59,7 @@ final class Merge implements OrderedBatches {
       for (Run run : runs) {
         RunCursor cursor = RunCursor.of(plan, run);
         cursors.add(cursor);
-        if (!cursor.nextBatch(runs.size() > 1)) {
+        if (!cursor.goOn(runs.size() > 1)) {
           throw new IllegalStateException("A run without rows");
         }
       }
@@ -78,7 +78,7 @@ final class Merge implements OrderedBatches {
     }
     if (runsLeft == 1 && cursors.get(heap[0]).position() == 0) {
       RunCursor last = cursors.get(heap[0]);
-      last.skip(last.rowsLeft());
+      last.skipBatch();
       hasLent = true;
       return Optional.of(last.root());
     }
@@ -96,7 +96,7 @@ final class Merge implements OrderedBatches {
       // As they are: a few large rows may stand among many small ones.
       bytes += gather.bytes(run, cursor.position(), count);
       cursor.skip(count);
-      if (cursor.isAtBatchEnd()) {
+      if (cursor.isAtEnd()) {
         // What was taken of the batch is copied before it makes room for the next one.
         VectorSchemaRoot gathered = gather.gather(ranges);
         goOn(run);
@@ -126,9 +126,9 @@ final class Merge implements OrderedBatches {
     return (int) Math.clamp(rows, 1, Gather.ROWS_MAX - ranges.positions);
   }
 
-  /** The run's next batch takes the place of the last one, or the run is at its end. */
+  /** The run's next rows take the place of the last ones, or the run is at its end. */
   private void goOn(int run) {
-    if (cursors.get(run).nextBatch(runsLeft > 1)) {
+    if (cursors.get(run).goOn(runsLeft > 1)) {
       gather.replace(run, cursors.get(run).root());
     } else {
       heap[0] = heap[--runsLeft];

@@ -11,18 +11,26 @@ import org.apache.arrow.vector.VectorSchemaRoot;
 
 /**
  * Rows in order that are being read, of a run on disk or of an input: one batch of them is in
- * memory, with its keys.
+ * memory, and the keys of a part of it that comes next.
  *
  * <p>Threads: one.
  */
 final class RunCursor implements AutoCloseable {
   private static final BatchOrigin ORIGIN = new BatchOrigin("a spilled run", 1);
 
+  /** Keys are on the heap, and an input's batch may be large. */
+  private static final int KEYS_MAX = 16_384;
+
   private final ClusterPlan plan;
   private final ValidBatches batches;
   private RetainedRows rows = new RetainedRows();
-  private FrameKeys keys = new FrameKeys(List.of(), 0);
+  private FrameKeys keys = new FrameKeys(List.of(), 0, 0);
   private int position;
+
+  /** Where the part of the batch begins whose keys are at hand, and where it ends. */
+  private int partStart;
+
+  private int partEnd;
   private double rowBytes;
 
   /**
@@ -53,25 +61,30 @@ final class RunCursor implements AutoCloseable {
   }
 
   /**
-   * Goes on to the next batch that has rows; false if there is none.
+   * Goes on to the next rows, when all of those before were passed over: those that are left in the
+   * batch, or those of the next one; false if there are none.
    *
-   * @param isCompared whether rows of it will be
+   * @param isCompared whether rows of them will be
    */
-  boolean nextBatch(boolean isCompared) {
-    giveBack();
-    position = 0;
-    while (rows.rowCount() == 0) {
-      Optional<ValidBatch> next = batches.next();
-      if (next.isEmpty()) {
-        return false;
+  boolean goOn(boolean isCompared) {
+    if (position == rows.rowCount()) {
+      giveBack();
+      position = 0;
+      while (rows.rowCount() == 0) {
+        Optional<ValidBatch> next = batches.next();
+        if (next.isEmpty()) {
+          return false;
+        }
+        rows.add(next.get());
       }
-      rows.add(next.get());
+      rowBytes = rows.rowBytes(0);
     }
-    rowBytes = rows.rowBytes(0);
+    partStart = position;
+    partEnd = isCompared ? Math.min(rows.rowCount(), position + KEYS_MAX) : rows.rowCount();
     keys =
         isCompared
-            ? new FrameKeys(SortKey.of(plan, rows), rows.rowCount())
-            : new FrameKeys(List.of(), 0);
+            ? new FrameKeys(SortKey.of(plan, rows), partStart, partEnd - partStart)
+            : new FrameKeys(List.of(), 0, 0);
     return true;
   }
 
@@ -94,22 +107,30 @@ final class RunCursor implements AutoCloseable {
     return position;
   }
 
-  boolean isAtBatchEnd() {
-    return position == rows.rowCount();
+  /** Whether it has to {@link #goOn} before more rows can be taken. */
+  boolean isAtEnd() {
+    return position == partEnd;
   }
 
-  /** Passes over rows of the batch. */
+  /** Passes over rows that can be taken. */
   void skip(int count) {
     position += count;
   }
 
   /** Compares the row that comes next, or one so many behind it, with another run's next row. */
   int compare(int ahead, RunCursor other) {
-    return keys.compare(position + ahead, other.keys, other.position);
+    return keys.compare(position + ahead - partStart, other.keys, other.position - other.partStart);
   }
 
+  /** Rows that can be taken before it has to {@link #goOn}. */
   int rowsLeft() {
-    return rows.rowCount() - position;
+    return partEnd - position;
+  }
+
+  /** Passes over all rows of the batch. */
+  void skipBatch() {
+    position = rows.rowCount();
+    partEnd = position;
   }
 
   /** Closes all of them, whichever of them fails. */

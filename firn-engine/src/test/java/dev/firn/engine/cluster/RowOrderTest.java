@@ -26,8 +26,7 @@ final class RowOrderTest {
   @Test
   void onlyRowThatIsBeforeItsPredecessorIsFoundWhereverItStands() {
     try (BufferAllocator allocator = new RootAllocator();
-        VectorSchemaRoot root =
-            VectorSchemaRoot.create(ArrowMapping.toArrow(SCHEMA), allocator)) {
+        VectorSchemaRoot root = VectorSchemaRoot.create(ArrowMapping.toArrow(SCHEMA), allocator)) {
       BigIntVector numbers = (BigIntVector) root.getVector(0);
       for (int wrong = 1; wrong <= ROWS; wrong++) {
         for (int row = 0; row < ROWS; row++) {

@@ -55,11 +55,6 @@ final class StreamedLoadTest {
   private static final int BATCH_ROWS = 10_000;
   private static final int BATCHES = 60;
   private static final long ROWS = (long) BATCHES * BATCH_ROWS;
-  private static final LongUnaryOperator IN_ORDER = row -> row;
-
-  /** The last row is before all others. */
-  private static final LongUnaryOperator LATE = row -> row == ROWS - 1 ? -1 : row;
-
   @TempDir private Path folder;
   private Firn firn;
   private FirnTable table;
@@ -91,7 +86,9 @@ final class StreamedLoadTest {
 
   @Test
   void rowsInOrderAreNoticedAndPassedOnWithoutTouchingTheDisk() {
-    load(again("a", 0, BATCHES / 2, IN_ORDER), again("b", BATCHES / 2, BATCHES, IN_ORDER));
+    load(
+        again("a", 0, BATCHES / 2, LongUnaryOperator.identity()),
+        again("b", BATCHES / 2, BATCHES, LongUnaryOperator.identity()));
     requireWay("streaming");
     assertThat(count("firn.spill.runs")).isZero();
     assertThat(count("firn.cluster.restarts")).isZero();
@@ -100,7 +97,9 @@ final class StreamedLoadTest {
 
   @Test
   void rowsThatLoseTheirOrderLateAreReadAgainAndNothingOfTheFirstTryIsLeft() {
-    load(again("a", 0, BATCHES / 2, LATE), again("b", BATCHES / 2, BATCHES, LATE));
+    load(
+        again("a", 0, BATCHES / 2, StreamedLoadTest::late),
+        again("b", BATCHES / 2, BATCHES, StreamedLoadTest::late));
     requireWay("external");
     assertThat(count("firn.cluster.restarts")).isEqualTo(1);
     assertThat(count("firn.ingest.batches")).isEqualTo(BATCHES);
@@ -109,7 +108,7 @@ final class StreamedLoadTest {
 
   @Test
   void rowsInOrderThatCannotBeReadAgainAreOneRun() {
-    table.load(reader(0, BATCHES, IN_ORDER));
+    table.load(reader(0, BATCHES, LongUnaryOperator.identity()));
     requireWay("external");
     assertThat(count("firn.spill.runs")).isEqualTo(1);
     requireRows(ROWS);
@@ -127,7 +126,7 @@ final class StreamedLoadTest {
     assertThatThrownBy(
             () ->
                 load(
-                    again("a", 0, BATCHES, IN_ORDER),
+                    again("a", 0, BATCHES, LongUnaryOperator.identity()),
                     bad("bad", BATCHES, 7),
                     bad("worse", BATCHES, 5)))
         .isInstanceOfSatisfying(
@@ -170,7 +169,11 @@ final class StreamedLoadTest {
     LoadOptions sorted = LoadOptions.DEFAULT.withSortedInput();
     assertThatThrownBy(
             () ->
-                table.load(List.of(once("a", 0, 2, IN_ORDER), once("b", 0, BATCHES, LATE)), sorted))
+                table.load(
+                    List.of(
+                        once("a", 0, 2, LongUnaryOperator.identity()),
+                        once("b", 0, BATCHES, StreamedLoadTest::late)),
+                    sorted))
         .isInstanceOfSatisfying(
             FirnException.class,
             e -> {
@@ -196,7 +199,10 @@ final class StreamedLoadTest {
     assertThatThrownBy(
             () ->
                 table.load(
-                    List.of(once("a", 0, BATCHES, IN_ORDER), bad("b", 0, 3), bad("c", 0, 4)),
+                    List.of(
+                        once("a", 0, BATCHES, LongUnaryOperator.identity()),
+                        bad("b", 0, 3),
+                        bad("c", 0, 4)),
                     LoadOptions.DEFAULT.withSortedInput()))
         .isInstanceOfSatisfying(
             FirnException.class,
@@ -207,13 +213,15 @@ final class StreamedLoadTest {
   @Test
   void emptySortedInputsAreASnapshotWithoutFiles() {
     CommittedSnapshot done =
-        table.load(List.of(once("a", 0, 0, IN_ORDER)), LoadOptions.DEFAULT.withSortedInput());
+        table.load(
+            List.of(once("a", 0, 0, LongUnaryOperator.identity())),
+            LoadOptions.DEFAULT.withSortedInput());
     assertThat(done.files()).isZero();
   }
 
   @Test
   void loggedRowsInOrderAreNoticedByTheirSeal() {
-    append(IN_ORDER);
+    append(LongUnaryOperator.identity());
     assertThat(table.seal()).singleElement().extracting(CommittedSnapshot::rows).isEqualTo(ROWS);
     requireWay("streaming");
     requireRows(ROWS);
@@ -221,7 +229,7 @@ final class StreamedLoadTest {
 
   @Test
   void loggedRowsThatLoseTheirOrderLateAreReadAgainAndTheirSendersAreCountedOnce() {
-    append(LATE);
+    append(StreamedLoadTest::late);
     assertThat(table.seal()).singleElement().extracting(CommittedSnapshot::rows).isEqualTo(ROWS);
     requireWay("external");
     assertThat(count("firn.cluster.restarts")).isEqualTo(1);
@@ -283,12 +291,17 @@ final class StreamedLoadTest {
     List<Consumer<VectorSchemaRoot>> batches =
         List.of(
             root -> {
-              fill(root, (long) batch * BATCH_ROWS, IN_ORDER);
+              fill(root, (long) batch * BATCH_ROWS, LongUnaryOperator.identity());
               for (int i = 0; i < wrongRows; i++) {
                 root.getVector("place").setNull(10 * i);
               }
             });
     return new RepeatableSource(name, () -> reader(batches));
+  }
+
+  /** The last row is before all others. */
+  private static long late(long row) {
+    return row == ROWS - 1 ? -1 : row;
   }
 
   private RowsReader reader(int from, int to, LongUnaryOperator numbers) {
