@@ -200,13 +200,15 @@ public final class InputFiles implements AutoCloseable {
 
   private InputSource openJson(InputFile file, LoadTarget target) {
     TextSource text = openText(file);
-    JsonReader rows = JsonReader.openArray(text, target, options.textLimits(budget), budget.arrowRoot());
+    JsonReader rows =
+        JsonReader.openArray(text, target, options.textLimits(budget), budget.arrowRoot());
     return new InputSource(file, rows, rows::skip, text::bytesRead);
   }
 
   private InputSource openNdjson(InputFile file, LoadTarget target) {
     TextSource text = openText(file);
-    JsonReader rows = JsonReader.openLines(text, target, options.textLimits(budget), budget.arrowRoot());
+    JsonReader rows =
+        JsonReader.openLines(text, target, options.textLimits(budget), budget.arrowRoot());
     return new InputSource(file, rows, rows::skip, text::bytesRead);
   }
 

@@ -6,10 +6,10 @@ import dev.firn.engine.ingest.LoadTarget;
 import dev.firn.engine.memory.MemoryBudget;
 import dev.firn.input.csv.CsvReader;
 import dev.firn.input.json.JsonReader;
-import dev.firn.input.text.TextLimits;
 import dev.firn.input.text.Linger;
 import dev.firn.input.text.PumpedStream;
 import dev.firn.input.text.RecordScan;
+import dev.firn.input.text.TextLimits;
 import dev.firn.input.text.TextSource;
 import java.io.InputStream;
 import java.nio.file.attribute.BasicFileAttributes;
@@ -57,25 +57,19 @@ final class LiveInput {
     TextSource text = openText(parts.options().csv().recordScan());
     CsvReader rows =
         CsvReader.open(
-            text,
-            parts.options().csv(),
-            parts.limits(),
-            parts.target(),
-            parts.allocator());
+            text, parts.options().csv(), parts.limits(), parts.target(), parts.allocator());
     return new InputSource(file, rows, rows::skip, text::bytesRead);
   }
 
   private InputSource openJson() {
     TextSource text = openText(RecordScan.ofJsonArray());
-    JsonReader rows =
-        JsonReader.openArray(text, parts.target(), parts.limits(), parts.allocator());
+    JsonReader rows = JsonReader.openArray(text, parts.target(), parts.limits(), parts.allocator());
     return new InputSource(file, rows, rows::skip, text::bytesRead);
   }
 
   private InputSource openNdjson() {
     TextSource text = openText(RecordScan.ofLines());
-    JsonReader rows =
-        JsonReader.openLines(text, parts.target(), parts.limits(), parts.allocator());
+    JsonReader rows = JsonReader.openLines(text, parts.target(), parts.limits(), parts.allocator());
     return new InputSource(file, rows, rows::skip, text::bytesRead);
   }
 

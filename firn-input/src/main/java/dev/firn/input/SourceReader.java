@@ -122,6 +122,12 @@ final class SourceReader extends ArrowReader {
               + " Raise storage.parquet.memory.max_usage, or check that the file is not damaged.",
           e);
     } catch (Exception | StackOverflowError e) {
+      // Arrow's loader wraps what stopped it: memory that was refused, or a wait for it cut short.
+      for (Throwable cause = e.getCause(); cause != null; cause = cause.getCause()) {
+        if (cause instanceof FirnException refusal) {
+          throw named(file, refusal);
+        }
+      }
       throw damaged(file, e);
     }
   }

@@ -73,6 +73,24 @@ final class ArrowInputTest {
     budget.close();
   }
 
+  @Test
+  void memoryThatIsRefusedIsNoDamage() throws IOException {
+    Path file = Files.write(folder.resolve("x.arrow"), sample(Ipc.FILE, CodecType.ZSTD));
+    try (MemoryBudget little = MemoryBudget.of(4_096);
+        InputFiles inputs =
+            InputFiles.find(List.of(file.toString()), InputOptions.defaults(), little)) {
+      FirnException failure =
+          assertCode(
+              ErrorCode.MEMORY,
+              () -> {
+                try (SourceReader rows = inputs.openColumns(inputs.files().getFirst())) {
+                  readAll(rows);
+                }
+              });
+      assertThat(failure).hasMessageContaining("x.arrow").hasMessageContaining("max_usage");
+    }
+  }
+
   @ParameterizedTest
   @EnumSource
   void readsBothFormatsWhateverTheExtension(Ipc ipc) throws IOException {

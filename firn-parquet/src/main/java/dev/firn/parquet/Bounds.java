@@ -18,6 +18,11 @@ final class Bounds {
     return max;
   }
 
+  /** The same, shortened; where nothing is to be shortened the arrays stay. */
+  Bounds cut(BoundCut cut, int bytesMax) {
+    return new Bounds(cut.lower(min, bytesMax), cut.upper(max, bytesMax));
+  }
+
   /** The bounds of both. */
   Bounds merge(Bounds other, BoundOrder order) {
     return new Bounds(order.smaller(min, other.min), order.larger(max, other.max));

@@ -5,7 +5,6 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.function.Function;
 import org.apache.parquet.format.BoundaryOrder;
 import org.apache.parquet.format.ColumnIndex;
@@ -36,11 +35,11 @@ final class ChunkIndexes {
    *
    * @param offset where its first data page begins in the file
    */
-  static ChunkIndexes of(FinishedChunk chunk, long offset, int boundBytesMax) throws IOException {
+  static ChunkIndexes of(FinishedChunk chunk, long offset) throws IOException {
     List<PageFacts> pages = chunk.pages().facts();
     byte[] columnIndex =
         pages.stream().allMatch(page -> page.hasOnlyNulls() || page.bounds().isPresent())
-            ? serialize(columnIndex(chunk.column(), pages, boundBytesMax))
+            ? serialize(columnIndex(chunk.column(), pages))
             : NONE;
     return new ChunkIndexes(columnIndex, serialize(offsetIndex(chunk.column(), pages, offset)));
   }
@@ -58,18 +57,16 @@ final class ChunkIndexes {
     return (long) columnIndex.length + offsetIndex.length;
   }
 
-  private static ColumnIndex columnIndex(
-      LeafColumn column, List<PageFacts> pages, int boundBytesMax) {
+  private static ColumnIndex columnIndex(LeafColumn column, List<PageFacts> pages) {
     List<Boolean> nullPages = new ArrayList<>();
     List<Bounds> bounds = new ArrayList<>();
     List<ByteBuffer> mins = new ArrayList<>();
     List<ByteBuffer> maxs = new ArrayList<>();
     for (PageFacts page : pages) {
-      Optional<Bounds> cut = page.bounds().map(whole -> cut(column, whole, boundBytesMax));
-      nullPages.add(cut.isEmpty());
-      mins.add(cut.map(b -> ByteBuffer.wrap(b.min())).orElse(NO_BOUND));
-      maxs.add(cut.map(b -> ByteBuffer.wrap(b.max())).orElse(NO_BOUND));
-      cut.ifPresent(bounds::add);
+      nullPages.add(page.bounds().isEmpty());
+      mins.add(page.bounds().map(b -> ByteBuffer.wrap(b.min())).orElse(NO_BOUND));
+      maxs.add(page.bounds().map(b -> ByteBuffer.wrap(b.max())).orElse(NO_BOUND));
+      page.bounds().ifPresent(bounds::add);
     }
     ColumnIndex index =
         new ColumnIndex(nullPages, mins, maxs, boundaryOrder(bounds, column.layout().order()));
@@ -84,12 +81,6 @@ final class ChunkIndexes {
       index.setRepetition_level_histograms(joined(pages, PageFacts::repetitionCounts));
     }
     return index;
-  }
-
-  private static Bounds cut(LeafColumn column, Bounds whole, int boundBytesMax) {
-    return new Bounds(
-        column.cut().lower(whole.min(), boundBytesMax),
-        column.cut().upper(whole.max(), boundBytesMax));
   }
 
   private static BoundaryOrder boundaryOrder(List<Bounds> pages, BoundOrder order) {

@@ -3,7 +3,6 @@ package dev.firn.parquet;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import org.apache.parquet.format.ColumnMetaData;
@@ -41,18 +40,6 @@ final class ChunkMetadata {
       encodings.add(Encoding.PLAIN);
     }
     return encodings;
-  }
-
-  /** The bounds of all pages, absent if no page has any. */
-  static Optional<Bounds> bounds(LeafColumn column, List<PageFacts> pages) {
-    Optional<Bounds> all = Optional.empty();
-    for (PageFacts page : pages) {
-      Optional<Bounds> before = all;
-      Optional<Bounds> merged =
-          page.bounds().map(b -> before.map(a -> a.merge(b, column.layout().order())).orElse(b));
-      all = merged.isPresent() ? merged : before;
-    }
-    return all;
   }
 
   /** The metadata of a chunk that begins at this offset. */
@@ -101,17 +88,16 @@ final class ChunkMetadata {
     if (column.layout().isFloating()) {
       statistics.setNan_count(pages.facts().stream().mapToLong(PageFacts::nanCount).sum());
     }
-    bounds(column, pages.facts()).ifPresent(bounds -> setBounds(statistics, bounds));
+    pages.bounds().ifPresent(whole -> setBounds(statistics, whole));
     return statistics;
   }
 
-  private void setBounds(Statistics statistics, Bounds bounds) {
-    byte[] min = column.cut().lower(bounds.min(), boundBytesMax);
-    byte[] max = column.cut().upper(bounds.max(), boundBytesMax);
-    statistics.setMin_value(min);
-    statistics.setIs_min_value_exact(min == bounds.min());
-    statistics.setMax_value(max);
-    statistics.setIs_max_value_exact(max == bounds.max());
+  private void setBounds(Statistics statistics, Bounds whole) {
+    Bounds cut = whole.cut(column.cut(), boundBytesMax);
+    statistics.setMin_value(cut.min());
+    statistics.setIs_min_value_exact(cut.min() == whole.min());
+    statistics.setMax_value(cut.max());
+    statistics.setIs_max_value_exact(cut.max() == whole.max());
   }
 
   private List<PageEncodingStats> encodingStats() {

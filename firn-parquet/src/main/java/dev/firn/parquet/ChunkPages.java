@@ -6,6 +6,7 @@ import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 import java.util.zip.CRC32;
 import org.apache.parquet.format.DataPageHeaderV2;
 import org.apache.parquet.format.DictionaryPageHeader;
@@ -19,16 +20,24 @@ import org.apache.parquet.format.Util;
  * stored as it is.
  */
 final class ChunkPages {
+  private final LeafColumn column;
+  private final int boundBytesMax;
   private final Compression compression;
   private final PageStore dictionaryPage;
   private final PageStore dataPages;
   private final List<PageFacts> facts = new ArrayList<>();
+
+  /** Of all pages, whole. */
+  private Optional<Bounds> bounds = Optional.empty();
+
   private long encodedBytes;
   private int indexedPageCount;
   private int plainPageCount;
 
-  ChunkPages(Compression compression, BufferPool pool) {
-    this.compression = compression;
+  ChunkPages(LeafColumn column, WriterOptions options, BufferPool pool) {
+    this.column = column;
+    this.boundBytesMax = options.boundBytesMax();
+    this.compression = options.compressionOf(column.dottedPath());
     this.dictionaryPage = new PageStore(pool);
     this.dataPages = new PageStore(pool);
   }
@@ -65,7 +74,9 @@ final class ChunkPages {
     dataPages.append(levels.address(), levels.byteCount());
     dataPages.append(stored, storedBytes);
     count(encoding, headerBytes.length + levels.byteCount() + valuesBytes);
-    facts.add(rows.finish((int) (headerBytes.length + levels.byteCount() + storedBytes)));
+    PageFacts whole = rows.finish((int) (headerBytes.length + levels.byteCount() + storedBytes));
+    whole.bounds().ifPresent(this::widen);
+    facts.add(whole.withBoundsCut(column.cut(), boundBytesMax));
   }
 
   /** Compresses and stores the dictionary; unlike a data page it is always compressed. */
@@ -89,6 +100,11 @@ final class ChunkPages {
 
   List<PageFacts> facts() {
     return Collections.unmodifiableList(facts);
+  }
+
+  /** The bounds of all pages, whole; absent if no page has any. */
+  Optional<Bounds> bounds() {
+    return bounds;
   }
 
   /** Page headers and pages before compression. */
@@ -127,9 +143,14 @@ final class ChunkPages {
     dictionaryPage.release();
     dataPages.release();
     facts.clear();
+    bounds = Optional.empty();
     encodedBytes = 0;
     indexedPageCount = 0;
     plainPageCount = 0;
+  }
+
+  private void widen(Bounds page) {
+    bounds = Optional.of(bounds.map(b -> b.merge(page, column.layout().order())).orElse(page));
   }
 
   private void count(Encoding encoding, long pageBytes) {

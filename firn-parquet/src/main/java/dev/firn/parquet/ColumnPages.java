@@ -53,7 +53,7 @@ final class ColumnPages {
     this.levels = levels;
     this.indexes = new GrowableBuffer(pool);
     this.plain = ColumnParts.plainPage(column.layout(), pool);
-    this.pages = new ChunkPages(options.compressionOf(column.dottedPath()), pool);
+    this.pages = new ChunkPages(column, options, pool);
     this.mode = firstMode();
   }
 

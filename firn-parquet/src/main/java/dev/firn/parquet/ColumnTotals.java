@@ -31,7 +31,7 @@ final class ColumnTotals {
     encodedBytes += pages.encodedBytes();
     storedBytes += pages.storedBytes();
     encodings.addAll(ChunkMetadata.encodings(column, pages));
-    ChunkMetadata.bounds(column, pages.facts()).ifPresent(this::widen);
+    pages.bounds().ifPresent(this::widen);
   }
 
   ColumnFacts facts() {

@@ -76,7 +76,7 @@ final class RowGroupWriter implements AutoCloseable {
       ColumnMetaData metadata =
           new ChunkMetadata(chunk, options.boundBytesMax()).at(output.offset());
       chunks.add(new ColumnChunk(0).setMeta_data(metadata));
-      indexes.add(ChunkIndexes.of(chunk, metadata.getData_page_offset(), options.boundBytesMax()));
+      indexes.add(ChunkIndexes.of(chunk, metadata.getData_page_offset()));
       output.write(chunk.pages().dictionaryPage());
       output.write(chunk.pages().dataPages());
       encodedBytes += chunk.pages().encodedBytes();

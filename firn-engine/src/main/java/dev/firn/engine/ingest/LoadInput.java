@@ -161,8 +161,7 @@ final class LoadInput implements StagingInput {
         try (IncomingBatch batch = next.get()) {
           BulkLoad.requireNotCancelled(target.table());
           requireOwnAllocator(source, batch.root());
-          ProjectedBatch projected =
-              projection.project(batch, allocator, target.violations());
+          ProjectedBatch projected = projection.project(batch, allocator, target.violations());
           Optional<ValidBatch> checked = validator.check(projected, target.violations());
           if (checked.isPresent()) {
             return checked;

@@ -16,8 +16,8 @@ import dev.firn.engine.owner.Leftovers;
 import dev.firn.engine.schema.ArrowMapping;
 import dev.firn.engine.table.TableName;
 import dev.firn.engine.table.TableSettings;
-import java.time.Duration;
 import dev.firn.parquet.WriterResources;
+import java.time.Duration;
 import org.apache.arrow.memory.BufferAllocator;
 import org.apache.iceberg.Schema;
 import org.apache.iceberg.TableMetadata;
@@ -46,8 +46,7 @@ final class StagingFactory {
   }
 
   /** All that is known before the first file; a setting that cannot work fails here. */
-  DataFilePlan plan(
-      TableName table, TableMetadata metadata, String commitId, MemoryShare share) {
+  DataFilePlan plan(TableName table, TableMetadata metadata, String commitId, MemoryShare share) {
     WritableTypes.requireAll(table, metadata.schema());
     WritableTypes.requirePartitions(table, metadata.spec());
     TableSettings settings =

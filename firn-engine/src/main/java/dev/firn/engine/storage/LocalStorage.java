@@ -283,7 +283,7 @@ public final class LocalStorage implements Storage {
       if (isSynced) {
         createFoldersOf(path);
       } else {
-        createFolders(path.getParent());
+        createUnsynced(path);
       }
       FileChannel channel =
           FileChannel.open(part, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
@@ -327,8 +327,12 @@ public final class LocalStorage implements Storage {
     }
   }
 
-  /** Makes a folder and those above it; {@link #syncFolder} makes their names durable. */
-  private static void createFolders(Path folder) throws IOException {
+  /** Makes a file's missing folders; {@link #syncFolder} makes their names durable. */
+  private static void createUnsynced(Path file) throws IOException {
+    Path folder = file.getParent();
+    if (folder == null) {
+      return;
+    }
     for (Path each = folder; each != null && !Files.isDirectory(each); each = each.getParent()) {
       // One of that name was there before, and is gone.
       SYNCED_FOLDERS.remove(each);

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.firn.engine.batch.BatchOrigin;
 import dev.firn.engine.batch.ValidBatch;
 import dev.firn.engine.batch.ValidBatches;
+import dev.firn.engine.memory.MemoryBudget;
 import dev.firn.engine.metric.EngineMetrics;
 import dev.firn.engine.partition.PartitionSlice;
 import dev.firn.engine.schema.ArrowMapping;
@@ -47,6 +48,7 @@ final class SortedInputMergeTest {
               },
               1,
               () -> Long.MAX_VALUE,
+              MemoryBudget.of(1L << 40),
               EngineMetrics.inMemory(),
               TableName.parse("air.flights"));
       // The first ends in the middle of the second, whose last rows are alone.

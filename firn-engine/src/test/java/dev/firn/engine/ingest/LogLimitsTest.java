@@ -64,16 +64,19 @@ final class LogLimitsTest {
     assertThat(waiting.join().newRows()).isEqualTo(100);
   }
 
-  /** Half of the room is taken and the batch needs more: nobody would commit for five minutes. */
+  /**
+   * More than half of the room is taken and the batch needs more: nobody would commit for five
+   * minutes.
+   */
   @Test
   void batchThatFindsNoRoomMakesTheRowsDueThatTakeIt() {
     Appender appender = table(firn).appender("p");
-    append(appender, 1, numbers(1_200));
-    assertThatThrownBy(() -> append(appender, 1_201, numbers(1_500)))
+    append(appender, 1, numbers(1_300));
+    assertThatThrownBy(() -> append(appender, 1_301, numbers(1_500)))
         .satisfies(e -> assertThat(codeOf(e)).isEqualTo(ErrorCode.BUSY));
     firn.lanes().sealDue();
-    assertThat(TableFolder.of(table(firn)).rowCount()).isEqualTo(1_200);
-    assertThat(append(appender, 1_201, numbers(1_500)).newRows()).isEqualTo(1_500);
+    assertThat(TableFolder.of(table(firn)).rowCount()).isEqualTo(1_300);
+    assertThat(append(appender, 1_301, numbers(1_500)).newRows()).isEqualTo(1_500);
   }
 
   @Test
