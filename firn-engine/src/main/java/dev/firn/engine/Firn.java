@@ -202,7 +202,7 @@ public final class Firn implements AutoCloseable {
   public synchronized MemoryBudget budget() {
     MemoryBudget made = budget;
     if (made == null) {
-      made = MemoryBudget.of(config.memoryBytesMax(), config.pooledBytesMax());
+      made = MemoryBudget.of(config.memoryBytesMax(), config.pooledBytesMax(), environment);
       budget = made;
     }
     return made;

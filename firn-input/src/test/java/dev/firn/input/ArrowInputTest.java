@@ -76,18 +76,28 @@ final class ArrowInputTest {
   @Test
   void memoryThatIsRefusedIsNoDamage() throws IOException {
     Path file = Files.write(folder.resolve("x.arrow"), sample(Ipc.FILE, CodecType.ZSTD));
-    try (MemoryBudget little = MemoryBudget.of(4_096);
-        InputFiles inputs =
-            InputFiles.find(List.of(file.toString()), InputOptions.defaults(), little)) {
-      FirnException failure =
-          assertCode(
-              ErrorCode.MEMORY,
-              () -> {
-                try (SourceReader rows = inputs.openColumns(inputs.files().getFirst())) {
-                  readAll(rows);
-                }
-              });
-      assertThat(failure).hasMessageContaining("x.arrow").hasMessageContaining("max_usage");
+    long enough = bytesThatSuffice(file);
+    assertThat(enough).isGreaterThan(64);
+    for (long bytes = 1; bytes < enough; bytes += 7) {
+      try (MemoryBudget little = MemoryBudget.of(bytes)) {
+        FirnException failure = assertCode(ErrorCode.MEMORY, () -> read(file, little));
+        assertThat(failure).hasMessageContaining("x.arrow").hasMessageContaining("max_usage");
+      }
+    }
+  }
+
+  private static long bytesThatSuffice(Path file) throws IOException {
+    try (MemoryBudget plenty = MemoryBudget.of(64L << 20)) {
+      read(file, plenty);
+      return plenty.peakBytes();
+    }
+  }
+
+  private static void read(Path file, MemoryBudget from) throws IOException {
+    try (InputFiles inputs =
+            InputFiles.find(List.of(file.toString()), InputOptions.defaults(), from);
+        SourceReader rows = inputs.openColumns(inputs.files().getFirst())) {
+      readAll(rows);
     }
   }
 

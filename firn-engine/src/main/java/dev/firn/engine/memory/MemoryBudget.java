@@ -1,5 +1,6 @@
 package dev.firn.engine.memory;
 
+import dev.firn.engine.environment.Environment;
 import dev.firn.engine.error.ErrorCode;
 import dev.firn.engine.error.FirnException;
 import java.time.Duration;
@@ -8,6 +9,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.LongSupplier;
 import org.apache.arrow.memory.AllocationListener;
 import org.apache.arrow.memory.AllocationOutcome;
 import org.apache.arrow.memory.BufferAllocator;
@@ -45,6 +47,7 @@ public final class MemoryBudget implements AutoCloseable {
   private final PoolSweeper sweeper;
   private final BufferAllocator arrowRoot;
   private final MemoryEvents events;
+  private final LongSupplier nanos;
 
   /** Who waits, and with how many threads: a share, or a thread that has none. */
   private final Map<Object, Integer> waiting = new HashMap<>();
@@ -64,11 +67,12 @@ public final class MemoryBudget implements AutoCloseable {
    */
   private record Limits(long bytesMax, long pooledBytesMax, Duration patience) {}
 
-  private MemoryBudget(Limits limits) {
+  private MemoryBudget(Limits limits, Environment environment) {
     this.limits = limits;
-    this.events = new MemoryEvents(limits.bytesMax(), System::nanoTime);
+    this.nanos = environment.nanos();
+    this.events = new MemoryEvents(limits.bytesMax(), nanos);
     this.pool = new BufferPool(limits.pooledBytesMax());
-    this.sweeper = new PoolSweeper(pool);
+    this.sweeper = new PoolSweeper(pool, environment.ticker());
     this.arrowRoot =
         new RootAllocator(
             RootAllocator.configBuilder()
@@ -81,25 +85,28 @@ public final class MemoryBudget implements AutoCloseable {
 
   /** A budget of {@code bytesMax} bytes, all of them free, that keeps nothing for reuse. */
   public static MemoryBudget of(long bytesMax) {
-    return of(bytesMax, 0);
+    return of(bytesMax, 0, Environment.system());
   }
 
   /**
    * A budget of {@code bytesMax} bytes, all of them free.
    *
    * @param pooledBytesMax what of it may be kept for reuse
+   * @param environment tells how long was waited, and when to look for what nobody needs
    */
-  public static MemoryBudget of(long bytesMax, long pooledBytesMax) {
-    return of(bytesMax, pooledBytesMax, BUFFER_PATIENCE);
+  public static MemoryBudget of(long bytesMax, long pooledBytesMax, Environment environment) {
+    return of(bytesMax, pooledBytesMax, BUFFER_PATIENCE, environment);
   }
 
-  static MemoryBudget of(long bytesMax, long pooledBytesMax, Duration patience) {
+  static MemoryBudget of(
+      long bytesMax, long pooledBytesMax, Duration patience, Environment environment) {
     if (bytesMax <= 0) {
       throw new FirnException(
           ErrorCode.CONFIGURATION,
           "Memory budget: expected a positive number of bytes, found " + bytesMax + ".");
     }
-    return new MemoryBudget(new Limits(bytesMax, Math.min(bytesMax, pooledBytesMax), patience));
+    return new MemoryBudget(
+        new Limits(bytesMax, Math.min(bytesMax, pooledBytesMax), patience), environment);
   }
 
   /**
@@ -295,7 +302,7 @@ public final class MemoryBudget implements AutoCloseable {
       throws InterruptedException {
     Object waiter = share == null ? Thread.currentThread() : share;
     waiting.merge(waiter, 1, Integer::sum);
-    long begun = System.nanoTime();
+    long begun = nanos.getAsLong();
     long left = patience.toNanos();
     try {
       while (!fits(bytes)) {
@@ -307,7 +314,7 @@ public final class MemoryBudget implements AutoCloseable {
       return true;
     } finally {
       waiting.computeIfPresent(waiter, (key, threads) -> threads == 1 ? null : threads - 1);
-      events.waited(System.nanoTime() - begun);
+      events.waited(nanos.getAsLong() - begun);
     }
   }
 

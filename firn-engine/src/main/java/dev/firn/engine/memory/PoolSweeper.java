@@ -1,28 +1,32 @@
 package dev.firn.engine.memory;
 
+import dev.firn.engine.environment.Ticker;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Sweeps a pool every now and then, as long as it keeps something, so that a process that has
- * become idle gives its memory back.
+ * Sweeps a pool every now and then, from the first buffer on, so that a process that has become
+ * idle gives its memory back.
  *
- * <p>Threads: one of its own, while there is something to sweep.
+ * <p>Threads: safe.
  */
 final class PoolSweeper implements AutoCloseable {
   private static final Duration EVERY = Duration.ofSeconds(10);
 
   private final BufferPool pool;
-  private volatile @Nullable Thread thread;
+  private final Ticker ticker;
+  private volatile boolean isAwake;
+  private Ticker.@Nullable Ticking ticking;
   private boolean isClosed;
 
-  PoolSweeper(BufferPool pool) {
+  PoolSweeper(BufferPool pool, Ticker ticker) {
     this.pool = pool;
+    this.ticker = ticker;
   }
 
-  /** Begins to sweep, if nobody does. */
+  /** Begins to sweep, if it has not begun. */
   void wake() {
-    if (thread == null) {
+    if (!isAwake) {
       start();
     }
   }
@@ -30,35 +34,17 @@ final class PoolSweeper implements AutoCloseable {
   @Override
   public synchronized void close() {
     isClosed = true;
-    Thread running = thread;
-    if (running != null) {
-      running.interrupt();
+    Ticker.Ticking ending = ticking;
+    ticking = null;
+    if (ending != null) {
+      ending.close();
     }
   }
 
   private synchronized void start() {
-    if (thread == null && !isClosed) {
-      thread = Thread.ofVirtual().name("firn-memory").start(this::sweep);
+    if (!isAwake && !isClosed) {
+      ticking = ticker.every(EVERY, pool::sweep);
     }
-  }
-
-  private void sweep() {
-    try {
-      do {
-        Thread.sleep(EVERY);
-        pool.sweep();
-      } while (hasMore());
-    } catch (InterruptedException e) {
-      // The budget is closed.
-      Thread.currentThread().interrupt();
-    }
-  }
-
-  private synchronized boolean hasMore() {
-    boolean more = pool.freeBytes() > 0;
-    if (!more) {
-      thread = null;
-    }
-    return more;
+    isAwake = true;
   }
 }

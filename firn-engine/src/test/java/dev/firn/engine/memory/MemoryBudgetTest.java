@@ -3,6 +3,7 @@ package dev.firn.engine.memory;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.firn.engine.environment.Environment;
 import dev.firn.engine.error.ErrorCode;
 import dev.firn.engine.error.FirnException;
 import java.time.Duration;
@@ -16,6 +17,7 @@ import org.junit.jupiter.api.Test;
 
 final class MemoryBudgetTest {
   private static final Duration NOT_AT_ALL = Duration.ZERO;
+  private static final Environment SYSTEM = Environment.system();
 
   @Test
   void arrowBuffersAndReservationsDrawOnOneSum() {
@@ -152,7 +154,7 @@ final class MemoryBudgetTest {
 
   @Test
   void bufferIsRefusedWhenTheDeadlineHasPassed() {
-    try (MemoryBudget budget = MemoryBudget.of(1 << 20, 0, Duration.ofMillis(1));
+    try (MemoryBudget budget = MemoryBudget.of(1 << 20, 0, Duration.ofMillis(1), SYSTEM);
         MemoryShare first = budget.share("the first");
         ArrowBuf _ = first.allocator().buffer(1 << 19);
         MemoryShare second = budget.share("the second");
@@ -167,7 +169,7 @@ final class MemoryBudgetTest {
 
   @Test
   void poolMakesRoomForWhatIsInUse() {
-    try (MemoryBudget budget = MemoryBudget.of(1 << 20, 1 << 20)) {
+    try (MemoryBudget budget = MemoryBudget.of(1 << 20, 1 << 20, SYSTEM)) {
       budget.arrowRoot().buffer(1 << 19).close();
       assertThat(budget.pooledBytes()).isEqualTo(1 << 19);
       assertThat(budget.usedBytes()).isZero();
