@@ -25,6 +25,7 @@ final class BufferPool implements AutoCloseable {
   private final List<Deque<ArrowBuf>> freeByPower = new ArrayList<>();
   private final List<ArrowBuf> all = new ArrayList<>();
   private long retainedBytes;
+  private long freeBytes;
 
   BufferPool(BufferAllocator allocator) {
     this.allocator = allocator;
@@ -38,6 +39,7 @@ final class BufferPool implements AutoCloseable {
     int power = power(Math.max(bytesMin, BUFFER_BYTES_MIN));
     ArrowBuf free = freeByPower.get(power).pollLast();
     if (free != null) {
+      freeBytes -= free.capacity();
       return free;
     }
     ArrowBuf buffer = allocator.buffer(1L << power);
@@ -49,6 +51,7 @@ final class BufferPool implements AutoCloseable {
   /** Takes a buffer back; the giver must not touch it again. */
   synchronized void give(ArrowBuf buffer) {
     freeByPower.get(power(buffer.capacity())).addLast(buffer);
+    freeBytes += buffer.capacity();
   }
 
   /** Frees what nobody has taken. */
@@ -61,11 +64,17 @@ final class BufferPool implements AutoCloseable {
       retainedBytes -= buffer.capacity();
       buffer.close();
     }
+    freeBytes = 0;
   }
 
   /** All bytes held, in use or not. */
   synchronized long retainedBytes() {
     return retainedBytes;
+  }
+
+  /** The bytes in use. */
+  synchronized long takenBytes() {
+    return retainedBytes - freeBytes;
   }
 
   @Override
@@ -76,6 +85,7 @@ final class BufferPool implements AutoCloseable {
     all.clear();
     freeByPower.forEach(Deque::clear);
     retainedBytes = 0;
+    freeBytes = 0;
   }
 
   private static int power(long bytes) {

@@ -84,9 +84,12 @@ public final class ParquetWriter implements AutoCloseable {
     state = State.OPEN;
   }
 
-  /** The encoded bytes of the open row group, before compression. */
-  public long rowGroupBytes() {
-    return rowGroup.encodedBytes();
+  /**
+   * The memory that the open row group takes now. It is more than its encoded bytes: values wait in
+   * open pages and dictionaries, in buffers with room to grow.
+   */
+  public long rowGroupMemoryBytes() {
+    return rowGroup.takenBytes();
   }
 
   /**

@@ -98,6 +98,10 @@ final class RowGroupWriter implements AutoCloseable {
     return pool.retainedBytes();
   }
 
+  long takenBytes() {
+    return pool.takenBytes();
+  }
+
   /** Frees the buffers that are not needed now. */
   void trim() {
     pool.trim();
@@ -121,8 +125,7 @@ final class RowGroupWriter implements AutoCloseable {
     }
   }
 
-  /** The encoded bytes of the open row group, before compression. */
-  long encodedBytes() {
+  private long encodedBytes() {
     long bytes = 0;
     for (ColumnWriter column : columns) {
       bytes += column.encodedBytes();

@@ -57,6 +57,9 @@ public final class DataFileWriter implements AutoCloseable {
   /** What an estimate may be off: the pages that are open, of which nothing is compressed yet. */
   private static final double ESTIMATE_MARGIN = 1.05;
 
+  /** Of the budget, for the row group that is open. */
+  public static final int ROW_GROUP_SHARE = 4;
+
   /** Smaller row groups give next to nothing back, and make files that are slow to read. */
   private static final long ROW_GROUP_BYTES_MIN = 1 << 20;
 
@@ -239,11 +242,11 @@ public final class DataFileWriter implements AutoCloseable {
     return open;
   }
 
-  /** Ends the row group early while memory is short. */
+  /** Ends the row group early that takes more than its share of the budget, or of what is left. */
   private static void easeMemory(OpenDataFile open, DataFilePlan plan) throws IOException {
-    long most = plan.settings().rowGroupBytesMax();
-    long now = Math.max(ROW_GROUP_BYTES_MIN, plan.budget().tightened(most));
-    if (now < most && open.rowGroupBytes() >= now) {
+    long share = plan.budget().bytesMax() / ROW_GROUP_SHARE;
+    if (open.rowGroupMemoryBytes()
+        >= Math.max(ROW_GROUP_BYTES_MIN, plan.budget().tightened(share))) {
       open.endRowGroup();
       plan.budget().events().shrunk(Shrink.ROW_GROUP);
     }

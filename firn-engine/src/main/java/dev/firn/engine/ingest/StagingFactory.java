@@ -33,9 +33,6 @@ final class StagingFactory {
   /** Of the memory that is free when a merge begins, for the frames of its runs. */
   private static final int MERGE_SHARE = 4;
 
-  /** Of the budget, for the row group that is open. */
-  private static final int ROW_GROUP_SHARE = 4;
-
   private final BulkLoad.Parts parts;
   private final Leftovers leftovers;
 
@@ -51,7 +48,7 @@ final class StagingFactory {
     WritableTypes.requirePartitions(table, metadata.spec());
     TableSettings settings =
         TableSettings.of(metadata.properties(), parts.fileBytesMaxDefault())
-            .withRowGroupsUpTo(parts.budget().bytesMax() / ROW_GROUP_SHARE);
+            .withRowGroupsUpTo(parts.budget().bytesMax() / DataFileWriter.ROW_GROUP_SHARE);
     return new DataFilePlan(
         table,
         metadata,
