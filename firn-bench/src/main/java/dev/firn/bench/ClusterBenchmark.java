@@ -15,6 +15,7 @@ import dev.firn.engine.schema.ArrowMapping;
 import dev.firn.engine.storage.LocalStorage;
 import dev.firn.engine.storage.Storage;
 import dev.firn.engine.table.TableName;
+import dev.firn.parquet.WriterResources;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -160,7 +161,8 @@ public class ClusterBenchmark {
   @Benchmark
   public long cluster(Counted counted) {
     long slices = 0;
-    try (Clustering clustering = Clustering.of(plan, space(), allocator)) {
+    try (Clustering clustering =
+        Clustering.of(plan, space(), WriterResources.singleThreaded(allocator))) {
       for (int i = 0; i < batches.size(); i++) {
         clustering.add(ValidBatch.of(new BatchOrigin("benchmark", 1), batches.get(i).slice(0)));
         if ((i + 1) * runs / batches.size() > i * runs / batches.size()) {

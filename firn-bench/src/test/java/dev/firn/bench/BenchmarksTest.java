@@ -257,6 +257,14 @@ final class BenchmarksTest {
   }
 
   @Test
+  void bufferChurnComparesAllocators() throws IOException {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    new BufferChurn(20_000_000, 500).measure(new PrintStream(bytes, true, StandardCharsets.UTF_8));
+    assertThat(bytes.toString(StandardCharsets.UTF_8))
+        .contains("| Arrow's own | ", "| budget, no pool | ", "| budget and pool | ");
+  }
+
+  @Test
   void spillSpeedSpillsUnderTheSmallBudgetOnly(@TempDir Path folder) throws IOException {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     new SpillSpeed(PythonEnvironment.ofCheckout(), folder)

@@ -13,11 +13,17 @@ final class BufferAddresses {
   final long[] validities;
   final long[] values;
   final long[] offsets;
+  private final boolean[] hasNulls;
+  private int batchesWithNulls;
 
-  private BufferAddresses(long[] validities, long[] values, long[] offsets) {
+  private BufferAddresses(long[] validities, long[] values, long[] offsets, boolean[] hasNulls) {
     this.validities = validities;
     this.values = values;
     this.offsets = offsets;
+    this.hasNulls = hasNulls;
+    for (boolean each : hasNulls) {
+      batchesWithNulls += each ? 1 : 0;
+    }
   }
 
   /** The buffers of a column's vectors, one in each batch, all of the same class. */
@@ -33,11 +39,20 @@ final class BufferAddresses {
     return new BufferAddresses(
         addresses(vectors, FieldVector::getValidityBuffer),
         hasValues ? addresses(vectors, FieldVector::getDataBuffer) : new long[0],
-        hasOffsets ? addresses(vectors, FieldVector::getOffsetBuffer) : new long[0]);
+        hasOffsets ? addresses(vectors, FieldVector::getOffsetBuffer) : new long[0],
+        nulls(vectors));
+  }
+
+  /** Whether a batch has a null in the column: where none has, nobody looks for them row by row. */
+  boolean hasNulls() {
+    return batchesWithNulls > 0;
   }
 
   /** Another vector, of the same class, takes the place of a batch's. */
   void replace(int batch, FieldVector vector) {
+    boolean had = hasNulls[batch];
+    hasNulls[batch] = vector.getNullCount() > 0;
+    batchesWithNulls += (hasNulls[batch] ? 1 : 0) - (had ? 1 : 0);
     validities[batch] = vector.getValidityBuffer().memoryAddress();
     if (values.length > 0) {
       values[batch] = vector.getDataBuffer().memoryAddress();
@@ -45,6 +60,14 @@ final class BufferAddresses {
     if (offsets.length > 0) {
       offsets[batch] = vector.getOffsetBuffer().memoryAddress();
     }
+  }
+
+  private static boolean[] nulls(List<FieldVector> vectors) {
+    boolean[] hasNulls = new boolean[vectors.size()];
+    for (int batch = 0; batch < hasNulls.length; batch++) {
+      hasNulls[batch] = vectors.get(batch).getNullCount() > 0;
+    }
+    return hasNulls;
   }
 
   private static long[] addresses(

@@ -3,6 +3,7 @@ package dev.firn.engine.cluster;
 import dev.firn.engine.batch.ValidBatch;
 import dev.firn.engine.batch.ValidBatches;
 import dev.firn.engine.partition.RetainedRows;
+import dev.firn.parquet.WriterResources;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.arrow.memory.BufferAllocator;
@@ -22,9 +23,14 @@ public final class Clustering implements AutoCloseable {
   /** A merge of fewer would not end. */
   private static final int OPEN_MIN = 2;
 
+  /** Of the budget, for the batch that is put in order as it arrives. */
+  private static final int BATCH_SHARE = 16;
+
   private final ClusterPlan plan;
   private final SpillSpace space;
+  private final WriterResources resources;
   private final BufferAllocator allocator;
+  private final BatchSort sort;
   private final RetainedRows rows = new RetainedRows();
   private @Nullable Spill spill;
   private boolean hasSpilled;
@@ -33,19 +39,21 @@ public final class Clustering implements AutoCloseable {
   /** Null unless somebody asked for it, and null again from the first row on that breaks it. */
   private @Nullable RowOrder noticed;
 
-  private Clustering(ClusterPlan plan, SpillSpace space, BufferAllocator allocator) {
+  private Clustering(ClusterPlan plan, SpillSpace space, WriterResources resources) {
     this.plan = plan;
     this.space = space;
-    this.allocator = allocator;
+    this.resources = resources;
+    this.allocator = resources.allocator();
+    this.sort = new BatchSort(plan, resources, space.budget().bytesMax() / BATCH_SHARE);
   }
 
   /**
    * A clustering without rows.
    *
-   * @param allocator of what sorting takes
+   * @param resources what sorting takes; columns are brought together several at once
    */
-  public static Clustering of(ClusterPlan plan, SpillSpace space, BufferAllocator allocator) {
-    return new Clustering(plan, space, allocator);
+  public static Clustering of(ClusterPlan plan, SpillSpace space, WriterResources resources) {
+    return new Clustering(plan, space, resources);
   }
 
   /**
@@ -64,7 +72,7 @@ public final class Clustering implements AutoCloseable {
       noticed = null;
       order.close();
     }
-    rows.add(batch);
+    rows.add(sort.sorted(batch));
   }
 
   /** Whether all rows have been noticed to be in order, and would be with a batch more. */
@@ -184,7 +192,7 @@ public final class Clustering implements AutoCloseable {
   private Spill spilled() {
     Spill into = spill;
     if (into == null) {
-      into = new Spill(plan, space, allocator);
+      into = new Spill(plan, space, resources);
       spill = into;
       hasSpilled = true;
     }
@@ -194,7 +202,7 @@ public final class Clustering implements AutoCloseable {
   /** All rows that were added, in their order; valid until this is closed. */
   public ClusteredRows finish() {
     if (spill == null) {
-      return SortedRows.of(plan, rows, allocator);
+      return SortedRows.of(plan, rows, resources);
     }
     spill();
     Spill all = spill;

@@ -1,6 +1,7 @@
 package dev.firn.engine.cluster;
 
 import dev.firn.engine.partition.RetainedRows;
+import dev.firn.parquet.WriterResources;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.arrow.memory.BufferAllocator;
@@ -14,7 +15,7 @@ import org.apache.arrow.vector.types.pojo.Schema;
  *
  * <p>Limit: {@link #ROWS_MAX} rows and {@link #BYTES_MAX} bytes, unless one row alone is larger.
  *
- * <p>Threads: one.
+ * <p>Threads: one caller; columns are filled several at once.
  */
 final class Gather implements AutoCloseable {
   /** As many as a batch of most sources; the batch of a narrow table stays in a core's cache. */
@@ -23,13 +24,22 @@ final class Gather implements AutoCloseable {
   /** Wide rows: what is held beside the batches and the row group. */
   static final long BYTES_MAX = 16L << 20;
 
+  /** Fewer are brought together before a helper has begun. */
+  private static final int PARALLEL_ROWS_MIN = 4_096;
+
+  private final WriterResources resources;
   private final Schema schema;
   private final List<FieldVector> targets;
   private final List<GatherColumn> columns;
   private final List<GatherColumn> variableColumns;
   private final long fixedRowBytes;
 
-  private Gather(Schema schema, List<FieldVector> targets, List<GatherColumn> columns) {
+  private Gather(
+      Schema schema,
+      List<FieldVector> targets,
+      List<GatherColumn> columns,
+      WriterResources resources) {
+    this.resources = resources;
     this.schema = schema;
     this.targets = targets;
     this.columns = columns;
@@ -43,26 +53,30 @@ final class Gather implements AutoCloseable {
    *
    * @param rows not to be changed as long as it is used
    */
-  static Gather of(Schema schema, RetainedRows rows, BufferAllocator allocator) {
+  static Gather of(Schema schema, RetainedRows rows, WriterResources resources) {
     List<VectorSchemaRoot> roots = new ArrayList<>();
     for (int batch = 0; batch < rows.batchCount(); batch++) {
       roots.add(rows.root(batch));
     }
-    return of(schema, roots, allocator);
+    return of(schema, roots, resources);
   }
 
   /** The same of batches that may be replaced, one by one. */
   static Gather of(Schema schema, List<VectorSchemaRoot> roots, BufferAllocator allocator) {
+    return of(schema, roots, WriterResources.singleThreaded(allocator));
+  }
+
+  private static Gather of(Schema schema, List<VectorSchemaRoot> roots, WriterResources resources) {
     List<FieldVector> targets = new ArrayList<>();
     List<GatherColumn> columns = new ArrayList<>();
     for (int index = 0; index < schema.getFields().size(); index++) {
       int column = index;
-      FieldVector target = schema.getFields().get(index).createVector(allocator);
+      FieldVector target = schema.getFields().get(index).createVector(resources.allocator());
       targets.add(target);
       columns.add(
           GatherColumn.of(roots.stream().map(root -> root.getVector(column)).toList(), target));
     }
-    return new Gather(schema, List.copyOf(targets), List.copyOf(columns));
+    return new Gather(schema, List.copyOf(targets), List.copyOf(columns), resources);
   }
 
   /** Another root takes the place of a batch. */
@@ -75,6 +89,15 @@ final class Gather implements AutoCloseable {
   /** Bytes that a row takes. */
   long rowBytes(int batch, int position) {
     return bytes(batch, position, 1);
+  }
+
+  /** Bytes that no row of a batch takes more of; many where only each row can tell. */
+  long rowBytesMax(int batch, int rowCount) {
+    long bytes = fixedRowBytes;
+    for (GatherColumn column : variableColumns) {
+      bytes += column.rowBytesMax(batch, rowCount);
+    }
+    return bytes;
   }
 
   /** Bytes that rows that follow each other take. */
@@ -103,8 +126,10 @@ final class Gather implements AutoCloseable {
 
   /** The rows as one batch, lent until the next call. */
   VectorSchemaRoot gather(RowRanges ranges) {
-    for (GatherColumn column : columns) {
-      column.gather(ranges);
+    if (ranges.positions < PARALLEL_ROWS_MIN) {
+      columns.forEach(column -> column.gather(ranges));
+    } else {
+      ColumnWork.forEach(columns.size(), resources, column -> columns.get(column).gather(ranges));
     }
     return new VectorSchemaRoot(schema, targets, ranges.positions);
   }

@@ -25,6 +25,18 @@ sealed interface GatherColumn {
   /** Whether every position takes the same number of bytes. */
   boolean isFixed();
 
+  /**
+   * Bytes that no row of a batch takes more of, without bits.
+   *
+   * @return {@link #UNKNOWN} where only each row can tell
+   */
+  default long rowBytesMax(int batch, int rowCount) {
+    return isFixed() ? bytes(batch, 0, 1) : UNKNOWN;
+  }
+
+  /** Larger than any row; some of them can be added up. */
+  long UNKNOWN = Long.MAX_VALUE >> 16;
+
   /** Fills the target with the stretches. */
   void gather(RowRanges ranges);
 
@@ -94,7 +106,7 @@ sealed interface GatherColumn {
       if (target.getValueCapacity() < ranges.positions) {
         target.allocateNew(ranges.positions);
       }
-      GatherLoops.bits(ranges, from.validities, target.getValidityBuffer().memoryAddress());
+      GatherLoops.validity(ranges, from, target.getValidityBuffer().memoryAddress());
       GatherLoops.bits(ranges, from.values, target.getDataBuffer().memoryAddress());
       target.setValueCount(ranges.positions);
     }
@@ -122,11 +134,12 @@ sealed interface GatherColumn {
       if (target.getValueCapacity() < ranges.positions) {
         target.allocateNew(ranges.positions);
       }
-      GatherLoops.bits(ranges, from.validities, target.getValidityBuffer().memoryAddress());
+      GatherLoops.validity(ranges, from, target.getValidityBuffer().memoryAddress());
       long to = target.getDataBuffer().memoryAddress();
       switch (target.getTypeWidth()) {
         case Integer.BYTES -> GatherLoops.ints(ranges, from.values, to);
         case Long.BYTES -> GatherLoops.longs(ranges, from.values, to);
+        case 2 * Long.BYTES -> GatherLoops.pairs(ranges, from.values, to);
         default -> GatherLoops.fixed(ranges, from.values, target.getTypeWidth(), to);
       }
       target.setValueCount(ranges.positions);
@@ -141,6 +154,13 @@ sealed interface GatherColumn {
       return GatherLoops.offset(from.offsets[batch], start + length)
           - GatherLoops.offset(from.offsets[batch], start)
           + (long) length * Integer.BYTES;
+    }
+
+    @Override
+    public long rowBytesMax(int batch, int rowCount) {
+      return rowCount == 0
+          ? 0
+          : GatherLoops.longest(from.offsets[batch], rowCount) + (long) Integer.BYTES;
     }
 
     @Override
@@ -161,7 +181,7 @@ sealed interface GatherColumn {
           || target.getDataBuffer().capacity() < bytes) {
         target.allocateNew(bytes, ranges.positions);
       }
-      GatherLoops.bits(ranges, from.validities, target.getValidityBuffer().memoryAddress());
+      GatherLoops.validity(ranges, from, target.getValidityBuffer().memoryAddress());
       GatherLoops.offsets(ranges, from.offsets, target.getOffsetBuffer().memoryAddress());
       GatherLoops.spans(ranges, from.offsets, from.values, target.getDataBuffer().memoryAddress());
       target.setLastSet(ranges.positions - 1);
@@ -213,7 +233,7 @@ sealed interface GatherColumn {
         target.setInitialCapacity(ranges.positions);
         target.allocateNew();
       }
-      GatherLoops.bits(ranges, from.validities, target.getValidityBuffer().memoryAddress());
+      GatherLoops.validity(ranges, from, target.getValidityBuffer().memoryAddress());
       for (GatherColumn child : children) {
         child.gather(ranges);
       }
@@ -264,7 +284,7 @@ sealed interface GatherColumn {
         target.setInitialCapacity(ranges.positions);
         target.allocateNew();
       }
-      GatherLoops.bits(ranges, from.validities, target.getValidityBuffer().memoryAddress());
+      GatherLoops.validity(ranges, from, target.getValidityBuffer().memoryAddress());
       GatherLoops.offsets(ranges, from.offsets, target.getOffsetBuffer().memoryAddress());
       GatherLoops.elements(ranges, from.offsets, elementRanges);
       elements.gather(elementRanges);

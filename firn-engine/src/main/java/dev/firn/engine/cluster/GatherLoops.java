@@ -11,10 +11,27 @@ final class GatherLoops {
   /** Shorter stretches are copied value by value, because setting up a block copy costs more. */
   private static final int BLOCK_LENGTH_MIN = 8;
 
+  /** Longer texts are copied as blocks. */
+  private static final int TEXT_BYTES_MAX = 64;
+
   private GatherLoops() {}
 
   static int offset(long offsets, int index) {
     return VectorMemory.ALL.get(VectorMemory.INT, offsets + index * 4L);
+  }
+
+  /** Which rows have a value; all of them, in most columns. */
+  static void validity(RowRanges ranges, BufferAddresses from, long to) {
+    if (from.hasNulls()) {
+      bits(ranges, from.validities, to);
+      return;
+    }
+    int bytes = ranges.positions / Byte.SIZE;
+    VectorMemory.ALL.asSlice(to, bytes).fill((byte) 0xff);
+    int rest = ranges.positions % Byte.SIZE;
+    if (rest > 0) {
+      VectorMemory.ALL.set(VectorMemory.BYTE, to + bytes, (byte) ((1 << rest) - 1));
+    }
   }
 
   static void bits(RowRanges ranges, long[] from, long to) {
@@ -73,6 +90,24 @@ final class GatherLoops {
     }
   }
 
+  /** Values of sixteen bytes, decimals mostly. */
+  static void pairs(RowRanges ranges, long[] from, long to) {
+    long at = to;
+    for (int r = 0; r < ranges.count; r++) {
+      long source = from[ranges.batches[r]] + ranges.starts[r] * 16L;
+      int length = ranges.lengths[r];
+      if (length < BLOCK_LENGTH_MIN) {
+        for (int i = 0; i < 2 * length; i++) {
+          long half = VectorMemory.ALL.get(VectorMemory.LONG, source + i * 8L);
+          VectorMemory.ALL.set(VectorMemory.LONG, at + i * 8L, half);
+        }
+      } else {
+        copy(source, at, length * 16L);
+      }
+      at += length * 16L;
+    }
+  }
+
   static void fixed(RowRanges ranges, long[] from, int width, long to) {
     long at = to;
     for (int r = 0; r < ranges.count; r++) {
@@ -118,9 +153,48 @@ final class GatherLoops {
       int batch = ranges.batches[r];
       int start = offset(offsets[batch], ranges.starts[r]);
       int bytes = offset(offsets[batch], ranges.starts[r] + ranges.lengths[r]) - start;
-      copy(from[batch] + start, at, bytes);
+      copyText(from[batch] + start, at, bytes);
       at += bytes;
     }
+  }
+
+  /** Words for most texts, the last of which may overlap; setting up a block copy costs more. */
+  private static void copyText(long from, long to, int bytes) {
+    if (bytes > TEXT_BYTES_MAX) {
+      copy(from, to, bytes);
+    } else if (bytes >= Long.BYTES) {
+      for (int at = 0; at < bytes - Long.BYTES; at += Long.BYTES) {
+        copyLong(from + at, to + at);
+      }
+      copyLong(from + bytes - Long.BYTES, to + bytes - Long.BYTES);
+    } else if (bytes >= Integer.BYTES) {
+      int first = VectorMemory.ALL.get(VectorMemory.INT, from);
+      int last = VectorMemory.ALL.get(VectorMemory.INT, from + bytes - Integer.BYTES);
+      VectorMemory.ALL.set(VectorMemory.INT, to, first);
+      VectorMemory.ALL.set(VectorMemory.INT, to + bytes - Integer.BYTES, last);
+    } else {
+      for (int at = 0; at < bytes; at++) {
+        byte each = VectorMemory.ALL.get(VectorMemory.BYTE, from + at);
+        VectorMemory.ALL.set(VectorMemory.BYTE, to + at, each);
+      }
+    }
+  }
+
+  private static void copyLong(long from, long to) {
+    long word = VectorMemory.ALL.get(VectorMemory.LONG, from);
+    VectorMemory.ALL.set(VectorMemory.LONG, to, word);
+  }
+
+  /** The bytes of the longest text of a batch. */
+  static int longest(long offsets, int rowCount) {
+    int longest = 0;
+    int previous = offset(offsets, 0);
+    for (int row = 1; row <= rowCount; row++) {
+      int next = offset(offsets, row);
+      longest = Math.max(longest, next - previous);
+      previous = next;
+    }
+    return longest;
   }
 
   /** Stretches of lists as stretches of their elements, none of them empty. */

@@ -5,12 +5,12 @@ import dev.firn.engine.partition.PartitionKey;
 import dev.firn.engine.partition.PartitionSlice;
 import dev.firn.engine.partition.RetainedRows;
 import dev.firn.engine.schema.ArrowMapping;
+import dev.firn.parquet.WriterResources;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
-import org.apache.arrow.memory.BufferAllocator;
 
 /**
  * Retained rows in their order. They are brought together by partition at once; a partition is
@@ -34,6 +34,10 @@ final class SortedRows implements ClusteredRows {
   private final RunStarts partitions;
   private final RowRanges ranges = new RowRanges();
   private final Deque<PartitionKey> announced = new ArrayDeque<>();
+
+  /** Whether no rows can be more bytes than a batch may have, so that nobody counts them. */
+  private final boolean areRowsSmall;
+
   private int announcedCount;
   private int begunCount;
   private PartitionKey partition;
@@ -51,6 +55,7 @@ final class SortedRows implements ClusteredRows {
     this.sort = sort;
     this.gather = gather;
     this.partition = PartitionKey.none(plan.spec());
+    this.areRowsSmall = areSmall(rows, gather);
     if (fields.isPresent()) {
       this.sortKeys = SortKey.of(plan.order(), plan.schema(), rows);
       this.partitions = sort.group(SortKey.ascending(fields.get().keys()));
@@ -61,30 +66,39 @@ final class SortedRows implements ClusteredRows {
   }
 
   /** Partition after partition. */
-  static SortedRows of(ClusterPlan plan, RetainedRows rows, BufferAllocator allocator) {
+  static SortedRows of(ClusterPlan plan, RetainedRows rows, WriterResources resources) {
     return of(
-        plan, rows, allocator, Optional.of(PartitionFields.of(plan.spec(), plan.schema(), rows)));
+        plan, rows, resources, Optional.of(PartitionFields.of(plan.spec(), plan.schema(), rows)));
   }
 
   /** The same rows in the same order, as if all were of one partition. */
-  static SortedRows ofRun(ClusterPlan plan, RetainedRows rows, BufferAllocator allocator) {
-    return of(plan, rows, allocator, Optional.empty());
+  static SortedRows ofRun(ClusterPlan plan, RetainedRows rows, WriterResources resources) {
+    return of(plan, rows, resources, Optional.empty());
   }
 
   private static SortedRows of(
       ClusterPlan plan,
       RetainedRows rows,
-      BufferAllocator allocator,
+      WriterResources resources,
       Optional<PartitionFields> fields) {
-    KeySort sort = KeySort.of(rows, allocator);
+    KeySort sort = KeySort.of(rows, resources.allocator());
     try {
-      Gather gather = Gather.of(ArrowMapping.toArrow(plan.schema()), rows, allocator);
+      Gather gather = Gather.of(ArrowMapping.toArrow(plan.schema()), rows, resources);
       return new SortedRows(plan, rows, sort, gather, fields);
     } catch (RuntimeException | Error e) {
       try (sort) {
         throw e;
       }
     }
+  }
+
+  private static boolean areSmall(RetainedRows rows, Gather gather) {
+    long most = 0;
+    for (int batch = 0; batch < rows.batchCount(); batch++) {
+      int count = rows.rowCountBefore(batch + 1) - rows.rowCountBefore(batch);
+      most = Math.max(most, gather.rowBytesMax(batch, count));
+    }
+    return most <= Gather.BYTES_MAX / Gather.ROWS_MAX;
   }
 
   @Override
@@ -165,7 +179,7 @@ final class SortedRows implements ClusteredRows {
         start = rows.rowCountBefore(batch);
         batchEnd = rows.rowCountBefore(batch + 1);
       }
-      long rowBytes = gather.rowBytes(batch, row - start);
+      long rowBytes = areRowsSmall ? 0 : gather.rowBytes(batch, row - start);
       if (ranges.positions > 0 && bytes + rowBytes > Gather.BYTES_MAX) {
         break;
       }
@@ -174,6 +188,8 @@ final class SortedRows implements ClusteredRows {
       place++;
     }
     int count = ranges.positions;
-    return new PartitionSlice(partition, gather.gather(ranges), 0, count, (double) bytes / count);
+    double rowBytes =
+        areRowsSmall ? (double) rows.retainedBytes() / rows.rowCount() : (double) bytes / count;
+    return new PartitionSlice(partition, gather.gather(ranges), 0, count, rowBytes);
   }
 }

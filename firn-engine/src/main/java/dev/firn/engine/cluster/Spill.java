@@ -7,6 +7,7 @@ import dev.firn.engine.error.FirnException;
 import dev.firn.engine.partition.PartitionSlice;
 import dev.firn.engine.partition.RetainedRows;
 import dev.firn.engine.schema.ArrowMapping;
+import dev.firn.parquet.WriterResources;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -42,6 +43,7 @@ final class Spill implements AutoCloseable {
 
   private final ClusterPlan plan;
   private final SpillSpace space;
+  private final WriterResources resources;
   private final BufferAllocator allocator;
   private final Schema schema;
 
@@ -51,10 +53,11 @@ final class Spill implements AutoCloseable {
   private BatchFile level;
   private List<Run> runs = new ArrayList<>();
 
-  Spill(ClusterPlan plan, SpillSpace space, BufferAllocator allocator) {
+  Spill(ClusterPlan plan, SpillSpace space, WriterResources resources) {
     this.plan = plan;
     this.space = space;
-    this.allocator = allocator;
+    this.resources = resources;
+    this.allocator = resources.allocator();
     this.schema = ArrowMapping.toArrow(plan.schema());
     this.order = new RowOrder(plan, allocator);
     this.level = space.files().get();
@@ -63,7 +66,7 @@ final class Spill implements AutoCloseable {
   /** Writes rows as a run behind those that are there, or at the end of the last one. */
   void add(RetainedRows rows) {
     requireRoom(rows.retainedBytes());
-    try (ClusteredRows sorted = SortedRows.ofRun(plan, rows, allocator)) {
+    try (ClusteredRows sorted = SortedRows.ofRun(plan, rows, resources)) {
       sorted.announce(1);
       PartitionSlice slice = sorted.next().orElseThrow();
       boolean isLonger = !runs.isEmpty() && order.isInOrder(slice.root(), slice.position(), 1);

@@ -3,6 +3,7 @@ package dev.firn.engine.datafile;
 import dev.firn.engine.batch.ValidBatch;
 import dev.firn.engine.error.ErrorCode;
 import dev.firn.engine.error.FirnException;
+import dev.firn.engine.memory.MemoryBudget;
 import dev.firn.engine.memory.Shrink;
 import dev.firn.engine.partition.PartitionKey;
 import dev.firn.engine.partition.PartitionSlice;
@@ -242,13 +243,17 @@ public final class DataFileWriter implements AutoCloseable {
     return open;
   }
 
-  /** Ends the row group early that takes more than its share of the budget, or of what is left. */
+  /**
+   * Ends the row group early that takes more than its share of the budget, or more than is free:
+   * its buffers grow by being copied into larger ones.
+   */
   private static void easeMemory(OpenDataFile open, DataFilePlan plan) throws IOException {
-    long share = plan.budget().bytesMax() / ROW_GROUP_SHARE;
-    if (open.rowGroupMemoryBytes()
-        >= Math.max(ROW_GROUP_BYTES_MIN, plan.budget().tightened(share))) {
+    MemoryBudget budget = plan.budget();
+    long share = budget.tightened(budget.bytesMax() / ROW_GROUP_SHARE);
+    long most = Math.min(share, budget.bytesMax() - budget.usedBytes());
+    if (open.rowGroupMemoryBytes() >= Math.max(ROW_GROUP_BYTES_MIN, most)) {
       open.endRowGroup();
-      plan.budget().events().shrunk(Shrink.ROW_GROUP);
+      budget.events().shrunk(Shrink.ROW_GROUP);
     }
   }
 

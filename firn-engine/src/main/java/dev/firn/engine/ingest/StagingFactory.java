@@ -95,7 +95,7 @@ final class StagingFactory {
             cluster,
             parts.budget(),
             allocator,
-            () -> Clustering.of(cluster, space, allocator),
+            () -> Clustering.of(cluster, space, plan.resources()),
             () -> new DataFileWriter(plan),
             () -> leftovers.remove(plan.commitId()),
             parts.metrics(),

@@ -11,6 +11,7 @@ import dev.firn.engine.partition.TypedValues;
 import dev.firn.engine.schema.ArrowMapping;
 import dev.firn.engine.storage.LocalStorage;
 import dev.firn.engine.table.TableName;
+import dev.firn.parquet.WriterResources;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -151,7 +152,8 @@ final class ClusteringOrderTest {
     Schema schema = schemaOf(Types.LongType.get());
     VectorSchemaRoot first = root(schema, longs(0, 5_000));
     VectorSchemaRoot second = root(schema, longs(5_000, 8_000));
-    try (Clustering clustering = Clustering.of(plan(schema), SPACE, allocator)) {
+    try (Clustering clustering =
+        Clustering.of(plan(schema), SPACE, WriterResources.singleThreaded(allocator))) {
       clustering.add(ValidBatch.of(new BatchOrigin("a", 1), first));
       clustering.add(ValidBatch.of(new BatchOrigin("b", 1), second));
       try (ClusteredRows rows = clustering.finish()) {
@@ -180,7 +182,8 @@ final class ClusteringOrderTest {
   private void requireSlices(Type type, List<Object> values, int rowsMin, int rowsMax) {
     Schema schema = schemaOf(type);
     long rowCount = 0;
-    try (Clustering clustering = Clustering.of(plan(schema), SPACE, allocator)) {
+    try (Clustering clustering =
+        Clustering.of(plan(schema), SPACE, WriterResources.singleThreaded(allocator))) {
       clustering.add(ValidBatch.of(new BatchOrigin("a", 1), root(schema, values)));
       try (ClusteredRows rows = clustering.finish()) {
         rows.announce(1);
@@ -219,7 +222,8 @@ final class ClusteringOrderTest {
   private List<@Nullable Object> sorted(Type type, List<Object> values) {
     Schema schema = schemaOf(type);
     List<@Nullable Object> sorted = new ArrayList<>();
-    try (Clustering clustering = Clustering.of(plan(schema), SPACE, allocator)) {
+    try (Clustering clustering =
+        Clustering.of(plan(schema), SPACE, WriterResources.singleThreaded(allocator))) {
       clustering.add(ValidBatch.of(new BatchOrigin("a", 1), root(schema, values)));
       try (ClusteredRows rows = clustering.finish()) {
         rows.announce(1);

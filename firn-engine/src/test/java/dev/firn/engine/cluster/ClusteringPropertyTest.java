@@ -17,6 +17,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.firn.engine.batch.ValidBatch;
+import dev.firn.parquet.WriterResources;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -59,7 +60,10 @@ final class ClusteringPropertyTest {
     Map<List<@Nullable Object>, List<List<@Nullable Object>>> found = new LinkedHashMap<>();
     try (BufferAllocator allocator = new RootAllocator()) {
       try (Clustering clustering =
-          Clustering.of(plan, space(folder, random, schema, allocator), allocator)) {
+          Clustering.of(
+              plan,
+              space(folder, random, schema, allocator),
+              WriterResources.singleThreaded(allocator))) {
         double spillShare = random.nextInt(3) == 0 ? 0 : random.nextDouble();
         for (ValidBatch batch : batches(schema, rows, allocator, random)) {
           clustering.add(batch);

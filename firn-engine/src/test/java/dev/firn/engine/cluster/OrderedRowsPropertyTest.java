@@ -23,6 +23,7 @@ import dev.firn.engine.error.ErrorCode;
 import dev.firn.engine.error.FirnException;
 import dev.firn.engine.partition.PartitionKey;
 import dev.firn.engine.partition.PartitionSlice;
+import dev.firn.parquet.WriterResources;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -115,7 +116,10 @@ final class OrderedRowsPropertyTest {
                           () -> new Given(batches(schema, input, allocator, random)), openMax))
               .toList();
       try (Clustering clustering =
-          Clustering.of(plan, space(folder, random, schema, allocator), allocator)) {
+          Clustering.of(
+              plan,
+              space(folder, random, schema, allocator),
+              WriterResources.singleThreaded(allocator))) {
         collect(plan, clustering.merge(sorted), found);
       }
       assertThat(allocator.getAllocatedMemory()).as("given back").isZero();
@@ -138,7 +142,10 @@ final class OrderedRowsPropertyTest {
     Map<List<@Nullable Object>, List<List<@Nullable Object>>> found = new LinkedHashMap<>();
     try (BufferAllocator allocator = new RootAllocator()) {
       try (Clustering clustering =
-              Clustering.of(plan, space(folder, random, schema, allocator), allocator);
+              Clustering.of(
+                  plan,
+                  space(folder, random, schema, allocator),
+                  WriterResources.singleThreaded(allocator));
           Given given = new Given(batches(schema, rows, allocator, random))) {
         clustering.noticeOrder();
         boolean streams = false;

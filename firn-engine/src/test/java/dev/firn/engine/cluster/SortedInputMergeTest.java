@@ -11,6 +11,7 @@ import dev.firn.engine.partition.PartitionSlice;
 import dev.firn.engine.schema.ArrowMapping;
 import dev.firn.engine.storage.LocalStorage;
 import dev.firn.engine.table.TableName;
+import dev.firn.parquet.WriterResources;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
@@ -56,7 +57,8 @@ final class SortedInputMergeTest {
           List.of(
               new SortedInput(() -> input(allocator, 0, BATCH_ROWS), 2),
               new SortedInput(() -> input(allocator, BATCH_ROWS, BATCH_ROWS, BATCH_ROWS), 2));
-      try (Clustering clustering = Clustering.of(PLAN, none, allocator);
+      try (Clustering clustering =
+              Clustering.of(PLAN, none, WriterResources.singleThreaded(allocator));
           ClusteredRows rows = clustering.merge(inputs)) {
         rows.announce(1);
         for (Optional<PartitionSlice> next = rows.next(); next.isPresent(); next = rows.next()) {

@@ -17,6 +17,7 @@ import dev.firn.engine.schema.ArrowMapping;
 import dev.firn.engine.storage.LocalStorage;
 import dev.firn.engine.storage.Storage;
 import dev.firn.engine.table.TableName;
+import dev.firn.parquet.WriterResources;
 import java.lang.reflect.Proxy;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -75,7 +76,9 @@ final class SpillTest {
 
   @Test
   void diskThatWouldBeFullIsLeftToOthers() {
-    try (Clustering clustering = Clustering.of(PLAN, space(withFreeBytes(1_000)), allocator)) {
+    try (Clustering clustering =
+        Clustering.of(
+            PLAN, space(withFreeBytes(1_000)), WriterResources.singleThreaded(allocator))) {
       clustering.add(batch(2, 1));
       assertThatThrownBy(clustering::spill)
           .isInstanceOfSatisfying(
@@ -89,7 +92,9 @@ final class SpillTest {
   @Test
   void fewLargeRowsAmongManySmallOnesDoNotMakeLargeFrames() {
     try (RetainedRows rows = new RetainedRows();
-        Spill spill = new Spill(PLAN, space(LocalStorage.create()), allocator)) {
+        Spill spill =
+            new Spill(
+                PLAN, space(LocalStorage.create()), WriterResources.singleThreaded(allocator))) {
       rows.add(batch(1_000, 8 * FRAME_BYTES));
       spill.add(rows);
       assertThat(spill.runs())
@@ -101,7 +106,9 @@ final class SpillTest {
   @Test
   void moreRunsThanAreReadAtOnceAreMergedInOrder() {
     List<Long> order = new ArrayList<>();
-    try (Clustering clustering = Clustering.of(PLAN, space(LocalStorage.create()), allocator)) {
+    try (Clustering clustering =
+        Clustering.of(
+            PLAN, space(LocalStorage.create()), WriterResources.singleThreaded(allocator))) {
       for (int i = 0; i < 60; i++) {
         clustering.add(batch(1_000, 1));
         clustering.spill();
