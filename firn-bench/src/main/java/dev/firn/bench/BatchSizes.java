@@ -132,6 +132,7 @@ public final class BatchSizes {
           FirnProgram.createTable(warehouse, layout.createTable(settings));
           return firn.load(warehouse, layout.table(), source);
         },
+        layout.sortedBy(),
         bench);
   }
 

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.firn.testkit.PythonEnvironment;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
 
 /**
  * A load of lineitem into one layout by a process of its own. What is in the files afterwards is
@@ -14,6 +15,7 @@ final class LayoutContender implements Contender {
   private final String name;
   private final ClusterLayout layout;
   private final Load load;
+  private final List<String> order;
   private final Bench bench;
 
   /** What writes lineitem below an empty folder, and is measured. */
@@ -38,10 +40,16 @@ final class LayoutContender implements Contender {
     }
   }
 
-  LayoutContender(String name, ClusterLayout layout, Load load, Bench bench) {
+  /**
+   * A contender.
+   *
+   * @param order what its files are held against; empty if it does not promise one
+   */
+  LayoutContender(String name, ClusterLayout layout, Load load, List<String> order, Bench bench) {
     this.name = name;
     this.layout = layout;
     this.load = load;
+    this.order = List.copyOf(order);
     this.bench = bench;
   }
 
@@ -54,7 +62,7 @@ final class LayoutContender implements Contender {
   public Outcome load() throws IOException {
     Path folder = Folders.createEmpty(bench.folder().resolve("layout"));
     MeasuredProgram.Run run = load.into(folder);
-    WrittenFiles written = WrittenFiles.in(folder, layout.sortedBy(), bench.python());
+    WrittenFiles written = WrittenFiles.in(folder, order, bench.python());
     written.require(name, bench.rows(), layout.isByMonth() ? bench.months() : 1);
     Folders.delete(folder);
     return new Outcome(
