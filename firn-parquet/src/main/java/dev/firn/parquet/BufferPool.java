@@ -2,18 +2,15 @@ package dev.firn.parquet;
 
 import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.Deque;
-import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.Set;
 import org.apache.arrow.memory.ArrowBuf;
 import org.apache.arrow.memory.BufferAllocator;
 
 /**
  * All off-heap buffers of one writer, in powers of two. A buffer that is given back is kept for the
- * next taker of its size, so the pool holds at most what the largest row group needed at once,
- * unless it is trimmed; closing frees everything, given back or not.
+ * next taker of its size, so the pool holds at most what the largest row group needed at once;
+ * closing frees everything, given back or not.
  *
  * <p>Threads: safe for many; each buffer has one owner at a time.
  */
@@ -52,19 +49,6 @@ final class BufferPool implements AutoCloseable {
   synchronized void give(ArrowBuf buffer) {
     freeByPower.get(power(buffer.capacity())).addLast(buffer);
     freeBytes += buffer.capacity();
-  }
-
-  /** Frees what nobody has taken. */
-  synchronized void trim() {
-    Set<ArrowBuf> free = Collections.newSetFromMap(new IdentityHashMap<>());
-    freeByPower.forEach(free::addAll);
-    freeByPower.forEach(Deque::clear);
-    all.removeIf(free::contains);
-    for (ArrowBuf buffer : free) {
-      retainedBytes -= buffer.capacity();
-      buffer.close();
-    }
-    freeBytes = 0;
   }
 
   /** All bytes held, in use or not. */

@@ -28,7 +28,7 @@ public final class ParquetWriter implements AutoCloseable {
   private final FileSchema schema;
   private final FileOutput output;
   private final FooterWriter footer;
-  private final RowGroupWriter rowGroup;
+  private RowGroupWriter rowGroup;
   private State state = State.OPEN;
 
   private ParquetWriter(
@@ -84,6 +84,11 @@ public final class ParquetWriter implements AutoCloseable {
     state = State.OPEN;
   }
 
+  /** The encoded bytes of the open row group, before compression. */
+  public long rowGroupBytes() {
+    return rowGroup.encodedBytes();
+  }
+
   /**
    * The memory that the open row group takes now. It is more than its encoded bytes: values wait in
    * open pages and dictionaries, in buffers with room to grow.
@@ -104,7 +109,7 @@ public final class ParquetWriter implements AutoCloseable {
     if (!rowGroup.isEmpty()) {
       flush();
     }
-    rowGroup.trim();
+    rowGroup = rowGroup.renewed();
     state = State.OPEN;
   }
 

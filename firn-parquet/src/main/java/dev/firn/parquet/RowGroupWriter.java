@@ -19,15 +19,32 @@ final class RowGroupWriter implements AutoCloseable {
   /** The least part of a row group that is appended before its bytes are looked at again. */
   private static final int STEPS_MIN = 16;
 
+  private final FileSchema schema;
   private final WriterOptions options;
   private final WriterResources resources;
   private final BufferPool pool;
   private final List<Workspace> workspaces = new ArrayList<>();
   private final List<ColumnWriter> columns = new ArrayList<>();
-  private final List<ColumnTotals> totals = new ArrayList<>();
+  private final List<ColumnTotals> totals;
   private long rowCount;
 
   RowGroupWriter(FileSchema schema, WriterOptions options, WriterResources resources) {
+    this(
+        schema,
+        options,
+        resources,
+        schema.leaves().stream()
+            .map(leaf -> new ColumnTotals(leaf, options.compressionOf(leaf.dottedPath())))
+            .toList());
+  }
+
+  private RowGroupWriter(
+      FileSchema schema,
+      WriterOptions options,
+      WriterResources resources,
+      List<ColumnTotals> totals) {
+    this.schema = schema;
+    this.totals = totals;
     this.options = options;
     this.resources = resources;
     this.pool = new BufferPool(resources.allocator());
@@ -37,7 +54,6 @@ final class RowGroupWriter implements AutoCloseable {
     }
     for (LeafColumn leaf : schema.leaves()) {
       columns.add(new ColumnWriter(leaf, options, pool));
-      totals.add(new ColumnTotals(leaf, options.compressionOf(leaf.dottedPath())));
     }
   }
 
@@ -90,6 +106,16 @@ final class RowGroupWriter implements AutoCloseable {
     rowCount = 0;
   }
 
+  /**
+   * Gives all memory back after a flush, also that of open pages, which are kept else.
+   *
+   * @return what goes on with the file in its place
+   */
+  RowGroupWriter renewed() {
+    close();
+    return new RowGroupWriter(schema, options, resources, totals);
+  }
+
   List<ColumnFacts> columnFacts() {
     return totals.stream().map(ColumnTotals::facts).toList();
   }
@@ -100,11 +126,6 @@ final class RowGroupWriter implements AutoCloseable {
 
   long takenBytes() {
     return pool.takenBytes();
-  }
-
-  /** Frees the buffers that are not needed now. */
-  void trim() {
-    pool.trim();
   }
 
   /** What the row group would take if it ended now, as stored. */
@@ -125,7 +146,8 @@ final class RowGroupWriter implements AutoCloseable {
     }
   }
 
-  private long encodedBytes() {
+  /** The encoded bytes of the open row group, before compression. */
+  long encodedBytes() {
     long bytes = 0;
     for (ColumnWriter column : columns) {
       bytes += column.encodedBytes();

@@ -1,6 +1,7 @@
 package dev.firn.engine.cluster;
 
 import dev.firn.engine.batch.ValidBatch;
+import dev.firn.engine.memory.MemoryBudget;
 import dev.firn.engine.partition.RetainedRows;
 import dev.firn.engine.schema.ArrowMapping;
 import dev.firn.parquet.WriterResources;
@@ -24,22 +25,28 @@ final class BatchSort {
   /** More are not, whatever is done with them. */
   private static final long BYTES_MAX = 32L << 20;
 
+  /** Of the budget, for a copy of a batch. */
+  private static final int COPY_SHARE = 16;
+
+  /** What is left of the budget beside the copy: none of it is worth waiting for. */
+  private static final double FREE_SHARE_MIN = 0.1;
+
   private final ClusterPlan plan;
   private final Schema schema;
   private final WriterResources resources;
-  private final long bytesMax;
+  private final MemoryBudget budget;
   private final RowRanges ranges = new RowRanges();
 
   /**
    * A sort of batches by a plan.
    *
-   * @param bytesMax larger batches stay as they are
+   * @param budget where it is short, or a batch a large part of it, batches stay as they are
    */
-  BatchSort(ClusterPlan plan, WriterResources resources, long bytesMax) {
+  BatchSort(ClusterPlan plan, WriterResources resources, MemoryBudget budget) {
     this.plan = plan;
     this.schema = ArrowMapping.toArrow(plan.schema());
     this.resources = resources;
-    this.bytesMax = Math.min(BYTES_MAX, bytesMax);
+    this.budget = budget;
   }
 
   /**
@@ -48,7 +55,7 @@ final class BatchSort {
    * @param batch taken over
    */
   ValidBatch sorted(ValidBatch batch) {
-    if (batch.rowCount() < ROWS_MIN || batch.retainedBytes() > bytesMax) {
+    if (batch.rowCount() < ROWS_MIN || !fits(batch)) {
       return batch;
     }
     // Lent until it is known what becomes of it.
@@ -77,5 +84,12 @@ final class BatchSort {
         gather.close();
       }
     }
+  }
+
+  private boolean fits(ValidBatch batch) {
+    long copy = batch.retainedBytes();
+    long keys = (long) batch.rowCount() * KeySort.BYTES_PER_ROW;
+    return copy <= Math.min(BYTES_MAX, budget.bytesMax() / COPY_SHARE)
+        && budget.usedBytes() + 2 * copy + keys <= budget.bytesMax() * (1 - FREE_SHARE_MIN);
   }
 }

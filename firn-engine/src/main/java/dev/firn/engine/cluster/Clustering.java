@@ -23,9 +23,6 @@ public final class Clustering implements AutoCloseable {
   /** A merge of fewer would not end. */
   private static final int OPEN_MIN = 2;
 
-  /** Of the budget, for the batch that is put in order as it arrives. */
-  private static final int BATCH_SHARE = 16;
-
   private final ClusterPlan plan;
   private final SpillSpace space;
   private final WriterResources resources;
@@ -44,7 +41,7 @@ public final class Clustering implements AutoCloseable {
     this.space = space;
     this.resources = resources;
     this.allocator = resources.allocator();
-    this.sort = new BatchSort(plan, resources, space.budget().bytesMax() / BATCH_SHARE);
+    this.sort = new BatchSort(plan, resources, space.budget());
   }
 
   /**
@@ -184,9 +181,10 @@ public final class Clustering implements AutoCloseable {
   }
 
   private void spillMerged(List<RunCursor> inputs) {
+    Spill into = spilled();
     List<RunCursor> merged = List.copyOf(inputs);
     inputs.clear();
-    spilled().addMerged(merged);
+    into.addMerged(merged);
   }
 
   private Spill spilled() {

@@ -35,6 +35,9 @@ final class SortedRows implements ClusteredRows {
   private final RowRanges ranges = new RowRanges();
   private final Deque<PartitionKey> announced = new ArrayDeque<>();
 
+  /** Bytes that no row takes more of. */
+  private final long rowBytesMax;
+
   /** Whether no rows can be more bytes than a batch may have, so that nobody counts them. */
   private final boolean areRowsSmall;
 
@@ -55,7 +58,8 @@ final class SortedRows implements ClusteredRows {
     this.sort = sort;
     this.gather = gather;
     this.partition = PartitionKey.none(plan.spec());
-    this.areRowsSmall = areSmall(rows, gather);
+    this.rowBytesMax = rowBytesMax(rows, gather);
+    this.areRowsSmall = rowBytesMax <= Gather.BYTES_MAX / Gather.ROWS_MAX;
     if (fields.isPresent()) {
       this.sortKeys = SortKey.of(plan.order(), plan.schema(), rows);
       this.partitions = sort.group(SortKey.ascending(fields.get().keys()));
@@ -92,13 +96,13 @@ final class SortedRows implements ClusteredRows {
     }
   }
 
-  private static boolean areSmall(RetainedRows rows, Gather gather) {
+  private static long rowBytesMax(RetainedRows rows, Gather gather) {
     long most = 0;
     for (int batch = 0; batch < rows.batchCount(); batch++) {
       int count = rows.rowCountBefore(batch + 1) - rows.rowCountBefore(batch);
       most = Math.max(most, gather.rowBytesMax(batch, count));
     }
-    return most <= Gather.BYTES_MAX / Gather.ROWS_MAX;
+    return most;
   }
 
   @Override
@@ -188,8 +192,7 @@ final class SortedRows implements ClusteredRows {
       place++;
     }
     int count = ranges.positions;
-    double rowBytes =
-        areRowsSmall ? (double) rows.retainedBytes() / rows.rowCount() : (double) bytes / count;
+    double rowBytes = areRowsSmall ? rowBytesMax : (double) bytes / count;
     return new PartitionSlice(partition, gather.gather(ranges), 0, count, rowBytes);
   }
 }

@@ -64,12 +64,16 @@ public final class DataFileWriter implements AutoCloseable {
   /** Smaller row groups give next to nothing back, and make files that are slow to read. */
   private static final long ROW_GROUP_BYTES_MIN = 1 << 20;
 
+  /** The same for each column: what the footer says of one is on the heap until the file ends. */
+  private static final long CHUNK_BYTES_MIN = 16 << 10;
+
   /** A dictionary and the table that finds its values. */
   private static final long DICTIONARY_SHARE = 2;
 
   private final DataFilePlan plan;
   private final Schema arrowSchema;
   private final MetricsConfig metricsConfig;
+  private final long rowGroupBytesMin;
   private final FileNames names;
   private final Optional<ValueCheck> valueCheck;
   private final Publishing publishing;
@@ -104,6 +108,8 @@ public final class DataFileWriter implements AutoCloseable {
     this.metricsConfig =
         MetricsConfig.from(
             plan.metadata().properties(), plan.metadata().schema(), plan.metadata().sortOrder());
+    this.rowGroupBytesMin =
+        Math.max(ROW_GROUP_BYTES_MIN, CHUNK_BYTES_MIN * arrowSchema.getFields().size());
     this.names = new FileNames(plan);
     this.publishing = new Publishing(plan.table(), plan.resources().executor());
     this.partition = PartitionKey.none(plan.metadata().spec());
@@ -164,7 +170,7 @@ public final class DataFileWriter implements AutoCloseable {
         if (count == 0) {
           finishFile(open);
         } else {
-          easeMemory(open, plan);
+          easeMemory(open);
           isFileInOrder &= isInOrder;
           open.append(slice.root(), slice.position() + done, count);
           done += count;
@@ -214,14 +220,19 @@ public final class DataFileWriter implements AutoCloseable {
 
   @Override
   public void close() {
-    publishing.close();
     OpenDataFile open = file;
     file = null;
-    if (open != null) {
-      open.close();
+    try (open;
+        publishing) {
+      closeManifest();
     }
-    // Closing gives the file descriptor back. It also publishes the torn manifest, which is
-    // registered and goes with the load's other files.
+  }
+
+  /**
+   * Gives the file descriptor back. It also publishes the torn manifest, which is registered and
+   * goes with the load's other files.
+   */
+  private void closeManifest() {
     ManifestWriter<DataFile> begun = manifest;
     manifest = null;
     if (begun != null) {
@@ -247,11 +258,11 @@ public final class DataFileWriter implements AutoCloseable {
    * Ends the row group early that takes more than its share of the budget, or more than is free:
    * its buffers grow by being copied into larger ones.
    */
-  private static void easeMemory(OpenDataFile open, DataFilePlan plan) throws IOException {
+  private void easeMemory(OpenDataFile open) throws IOException {
     MemoryBudget budget = plan.budget();
     long share = budget.tightened(budget.bytesMax() / ROW_GROUP_SHARE);
     long most = Math.min(share, budget.bytesMax() - budget.usedBytes());
-    if (open.rowGroupMemoryBytes() >= Math.max(ROW_GROUP_BYTES_MIN, most)) {
+    if (open.rowGroupMemoryBytes() >= most && open.rowGroupBytes() >= rowGroupBytesMin) {
       open.endRowGroup();
       budget.events().shrunk(Shrink.ROW_GROUP);
     }
@@ -304,9 +315,10 @@ public final class DataFileWriter implements AutoCloseable {
 
   private void finishFile(OpenDataFile open) throws IOException {
     FileFacts facts = open.finish();
-    file = null;
     DataFile entry = entry(open.location(), facts);
     publishing.begin(() -> publish(open, facts, entry), open::close);
+    // Until then it is closed with the writer, whatever fails.
+    file = null;
     names.finished(
         new FinishedFile(open.location(), facts.fileBytes(), facts.rowCount(), facts.crc32c()));
     if (!isFileInOrder) {

@@ -68,6 +68,11 @@ final class OpenDataFile implements AutoCloseable {
     return writer.estimatedFileBytes();
   }
 
+  /** Encoded bytes of the row group that is open, before compression. */
+  long rowGroupBytes() {
+    return writer.rowGroupBytes();
+  }
+
   /** The memory that the open row group takes. */
   long rowGroupMemoryBytes() {
     return writer.rowGroupMemoryBytes();

@@ -109,8 +109,21 @@ final class Publishing implements AutoCloseable {
   /** Returns when nothing is being done any more; what was not begun will not be. */
   @Override
   public void close() {
+    RuntimeException failure = null;
     while (!open.isEmpty()) {
-      open.remove().end();
+      try {
+        open.remove().end();
+      } catch (RuntimeException e) {
+        // The others are ended all the same: whoever closes this removes their files next.
+        if (failure == null) {
+          failure = e;
+        } else {
+          failure.addSuppressed(e);
+        }
+      }
+    }
+    if (failure != null) {
+      throw failure;
     }
   }
 

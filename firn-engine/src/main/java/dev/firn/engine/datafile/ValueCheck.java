@@ -62,12 +62,12 @@ final class ValueCheck {
   }
 
   /**
-   * Reads a file back.
+   * Reads a file back; one at a time, because its reader holds a row group on the heap.
    *
    * @throws FirnException {@link ErrorCode#CORRUPT} naming file, column and rows if a value is
    *     another than the one that was appended
    */
-  void check(DataFile file, ValueHashes appended) {
+  synchronized void check(DataFile file, ValueHashes appended) {
     ValueHashes found = ValueHashes.of(ArrowMapping.toArrow(plan.metadata().schema()));
     try (ArrowReader batches = reader.open(table, file, plan.resources().allocator())) {
       while (batches.loadNextBatch()) {

@@ -40,6 +40,9 @@ public final class MemoryBudget implements AutoCloseable {
   /** Past this one they are quartered. */
   private static final double TIGHTER = 0.875;
 
+  /** The share that a thread has opened last; its readers take from the root. */
+  private static final ThreadLocal<@Nullable MemoryShare> CURRENT = new ThreadLocal<>();
+
   private final Limits limits;
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition released = lock.newCondition();
@@ -49,7 +52,7 @@ public final class MemoryBudget implements AutoCloseable {
   private final MemoryEvents events;
   private final LongSupplier nanos;
 
-  /** Who waits, and with how many threads: a share, or a thread that has none. */
+  /** Operations that wait, and with how many threads: shares, and threads that reserve. */
   private final Map<Object, Integer> waiting = new HashMap<>();
 
   /** Shares, and reservations beside them, that will be given back. */
@@ -118,7 +121,8 @@ public final class MemoryBudget implements AutoCloseable {
   }
 
   /**
-   * Opens the part of one operation.
+   * Opens the part of one operation. What the calling thread takes elsewhere until it is closed,
+   * for a reader of the operation's input, is taken to be the operation's too.
    *
    * @param holder whose it is, as 'the load into …'; for messages
    */
@@ -128,6 +132,7 @@ public final class MemoryBudget implements AutoCloseable {
     BufferAllocator allocator = arrowRoot.newChildAllocator(holder, charge, 0, limits.bytesMax());
     MemoryShare share = new MemoryShare(this, holder, allocator);
     charge.share = share;
+    CURRENT.set(share);
     lock.lock();
     try {
       openCount++;
@@ -164,22 +169,29 @@ public final class MemoryBudget implements AutoCloseable {
     return reserve(holder, bytes, patience, null);
   }
 
-  /** The same for a share, or for nobody's. */
-  Reservation reserve(String holder, long bytes, Duration patience, @Nullable MemoryShare share) {
+  /** The same for a share; without one for that of the calling thread, if it has one. */
+  Reservation reserve(String holder, long bytes, Duration patience, @Nullable MemoryShare of) {
     checkPossible(holder, bytes);
+    MemoryShare share = of == null ? currentShare() : of;
+    boolean isOperation = share == null;
+    boolean isGranted = false;
     lock.lock();
     try {
-      if (!fits(bytes) && !await(bytes, patience, false, share)) {
+      openCount += isOperation ? 1 : 0;
+      Object operation = isOperation ? Thread.currentThread() : share;
+      if (!fits(bytes) && !await(bytes, patience, false, operation)) {
         throw refused(ErrorCode.BUSY, holder, bytes);
       }
       charge(bytes);
-      if (share == null) {
-        openCount++;
-      }
-      return new Reservation(this, holder, bytes, share == null);
+      isGranted = true;
+      return new Reservation(this, holder, bytes, isOperation);
     } catch (InterruptedException e) {
       throw interrupted(holder, e);
     } finally {
+      if (!isGranted && isOperation) {
+        openCount--;
+        released.signalAll();
+      }
       lock.unlock();
     }
   }
@@ -236,11 +248,16 @@ public final class MemoryBudget implements AutoCloseable {
     return events;
   }
 
-  /** Whether a thread waits for bytes. */
+  /** Whether an operation waits for bytes. */
   boolean isAnyoneWaiting() {
+    return waitingCount() > 0;
+  }
+
+  /** How many operations wait for bytes. */
+  int waitingCount() {
     lock.lock();
     try {
-      return !waiting.isEmpty();
+      return waiting.size();
     } finally {
       lock.unlock();
     }
@@ -260,8 +277,16 @@ public final class MemoryBudget implements AutoCloseable {
     }
   }
 
+  /** A share was closed. */
+  void closed(MemoryShare share) {
+    if (CURRENT.get() == share) {
+      CURRENT.remove();
+    }
+    ended();
+  }
+
   /** An operation has ended. */
-  void closed(Object operation) {
+  void ended() {
     lock.lock();
     try {
       openCount--;
@@ -294,14 +319,16 @@ public final class MemoryBudget implements AutoCloseable {
   /**
    * Waits until so many bytes are free; the lock is held.
    *
-   * @param isBuffer whether it is only worth waiting while another operation may go on
+   * @param isBuffer whether it is only worth waiting while an operation may go on
+   * @param operation which one it is that waits; null for one that is not counted as open, as a
+   *     sender is, which others do not wait for
    * @return false if they did not become free in time
    */
-  private boolean await(
-      long bytes, Duration patience, boolean isBuffer, @Nullable MemoryShare share)
+  private boolean await(long bytes, Duration patience, boolean isBuffer, @Nullable Object operation)
       throws InterruptedException {
-    Object waiter = share == null ? Thread.currentThread() : share;
-    waiting.merge(waiter, 1, Integer::sum);
+    if (operation != null) {
+      waiting.merge(operation, 1, Integer::sum);
+    }
     long begun = nanos.getAsLong();
     long left = patience.toNanos();
     try {
@@ -313,9 +340,17 @@ public final class MemoryBudget implements AutoCloseable {
       }
       return true;
     } finally {
-      waiting.computeIfPresent(waiter, (key, threads) -> threads == 1 ? null : threads - 1);
+      if (operation != null) {
+        waiting.computeIfPresent(operation, (key, threads) -> threads == 1 ? null : threads - 1);
+      }
       events.waited(nanos.getAsLong() - begun);
     }
+  }
+
+  /** The calling thread's, if it has one of this budget. */
+  private @Nullable MemoryShare currentShare() {
+    MemoryShare share = CURRENT.get();
+    return share != null && share.isOf(this) ? share : null;
   }
 
   private boolean fits(long bytes) {
@@ -362,7 +397,8 @@ public final class MemoryBudget implements AutoCloseable {
     public void onPreAllocation(long bytes) {
       lock.lock();
       try {
-        if (!fits(bytes) && !await(bytes, limits.patience(), true, share)) {
+        MemoryShare of = share == null ? currentShare() : share;
+        if (!fits(bytes) && !await(bytes, limits.patience(), true, of)) {
           throw refused(ErrorCode.MEMORY, holder, bytes);
         }
         charge(bytes);

@@ -5,10 +5,10 @@ import java.time.Duration;
 import org.apache.arrow.memory.BufferAllocator;
 
 /**
- * The part of a budget that one operation takes, a load, a seal or a log: its buffers and what it
+ * The part of a budget that one operation takes, a load or a seal: its buffers and what it
  * reserves. While it is open, others' buffers wait for what it will give back.
  *
- * <p>Threads: safe.
+ * <p>Threads: safe; closed by the thread that opened it.
  */
 public final class MemoryShare implements AutoCloseable {
   private final MemoryBudget budget;
@@ -33,6 +33,10 @@ public final class MemoryShare implements AutoCloseable {
    */
   public Reservation reserve(String what, long bytes, Duration patience) {
     return budget.reserve(what + " of " + holder, bytes, patience, this);
+  }
+
+  boolean isOf(MemoryBudget other) {
+    return budget == other;
   }
 
   /** Throws if a buffer was leaked. */

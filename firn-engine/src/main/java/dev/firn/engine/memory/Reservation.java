@@ -41,7 +41,7 @@ public final class Reservation implements AutoCloseable {
     if (open.compareAndSet(true, false)) {
       budget.release(bytes);
       if (isOperation) {
-        budget.closed(this);
+        budget.ended();
       }
     }
   }

@@ -9,6 +9,7 @@ import dev.firn.engine.error.FirnException;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import org.apache.arrow.memory.ArrowBuf;
 import org.apache.arrow.memory.BufferAllocator;
@@ -17,6 +18,7 @@ import org.junit.jupiter.api.Test;
 
 final class MemoryBudgetTest {
   private static final Duration NOT_AT_ALL = Duration.ZERO;
+  private static final Executor EACH_IN_A_THREAD = task -> new Thread(task).start();
   private static final Environment SYSTEM = Environment.system();
 
   @Test
@@ -189,6 +191,69 @@ final class MemoryBudgetTest {
         try (Reservation _ = budget.reserve("b", 125, NOT_AT_ALL)) {
           assertThat(budget.tightened(64)).isEqualTo(16);
         }
+      }
+    }
+  }
+
+  @Test
+  void bufferWaitsAlsoBesideAReservationThatWaits() throws Exception {
+    try (MemoryBudget budget = MemoryBudget.of(1 << 20);
+        MemoryShare first = budget.share("the first")) {
+      ArrowBuf held = first.allocator().buffer(3 << 18);
+      CompletableFuture<Reservation> query =
+          CompletableFuture.supplyAsync(
+              () -> budget.reserve("a query", 1 << 19, Duration.ofMinutes(1)), EACH_IN_A_THREAD);
+      while (!budget.isAnyoneWaiting()) {
+        Thread.onSpinWait();
+      }
+      CompletableFuture<Long> load =
+          CompletableFuture.supplyAsync(
+              () -> {
+                try (MemoryShare second = budget.share("the second");
+                    ArrowBuf buffer = second.allocator().buffer(3 << 17)) {
+                  return buffer.capacity();
+                }
+              },
+              EACH_IN_A_THREAD);
+      while (budget.waitingCount() < 2 && !load.isDone()) {
+        Thread.onSpinWait();
+      }
+      held.close();
+      assertThat(load.get(1, TimeUnit.MINUTES)).isEqualTo(3 << 17);
+      query.get(1, TimeUnit.MINUTES).close();
+    }
+  }
+
+  @Test
+  void senderWaitsForAnOperation() throws Exception {
+    try (MemoryBudget budget = MemoryBudget.of(1 << 20);
+        MemoryShare load = budget.share("a load")) {
+      ArrowBuf held = load.allocator().buffer(3 << 18);
+      Thread sender = new Thread(() -> budget.arrowRoot().buffer(1 << 19).close(), "sender");
+      sender.start();
+      while (sender.getState() != Thread.State.TIMED_WAITING && sender.isAlive()) {
+        Thread.onSpinWait();
+      }
+      assertThat(sender.isAlive()).isTrue();
+      held.close();
+      sender.join();
+      assertThat(budget.events().refusals()).isZero();
+      assertThat(budget.events().waits()).isEqualTo(1);
+    }
+  }
+
+  @Test
+  void loadThatIsAloneIsRefusedAtOnceAlsoForItsReader() {
+    try (MemoryBudget budget = MemoryBudget.of(1 << 20);
+        MemoryShare load = budget.share("a load");
+        ArrowBuf _ = load.allocator().buffer(3 << 18)) {
+      assertThatThrownBy(() -> budget.arrowRoot().buffer(1 << 19))
+          .isInstanceOf(FirnException.class)
+          .extracting(e -> ((FirnException) e).code())
+          .isEqualTo(ErrorCode.MEMORY);
+      try (Reservation _ = budget.reserve("DuckDB", 1 << 17, NOT_AT_ALL)) {
+        assertThatThrownBy(() -> load.allocator().buffer(1 << 18))
+            .isInstanceOf(FirnException.class);
       }
     }
   }

@@ -36,7 +36,7 @@ public record TextLimits(int batchRows, long batchBytes, Optional<MemoryBudget> 
 
   /** The bytes that a batch may have that begins now. */
   public long batchBytesNow() {
-    return budget.map(each -> each.tightened(batchBytes)).orElse(batchBytes);
+    return budget.map(each -> Math.max(1, each.tightened(batchBytes))).orElse(batchBytes);
   }
 
   /** Counts a batch that ended early because it might only have had so many bytes. */
