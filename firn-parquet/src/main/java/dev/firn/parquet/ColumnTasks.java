@@ -1,6 +1,5 @@
 package dev.firn.parquet;
 
-import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -13,49 +12,51 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Failures: the first one is thrown, later ones are attached; no piece is running then.
  */
-final class ColumnTasks {
-  /** Work on one column, in the workspace of the thread that does it. */
-  interface Step {
-    void run(ColumnWriter column, Workspace workspace);
+public final class ColumnTasks {
+  /** Work on one column. */
+  public interface Step {
+    /**
+     * Does it.
+     *
+     * @param column its number
+     * @param thread a number that no other thread has meanwhile, less than the parallelism
+     */
+    void run(int column, int thread);
   }
 
-  private final List<ColumnWriter> columns;
+  private final int columns;
   private final Step step;
   private final AtomicInteger next = new AtomicInteger();
   private final CountDownLatch done;
   private final AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
 
-  private ColumnTasks(List<ColumnWriter> columns, Step step) {
+  private ColumnTasks(int columns, Step step) {
     this.columns = columns;
     this.step = step;
-    this.done = new CountDownLatch(columns.size());
+    this.done = new CountDownLatch(columns);
   }
 
-  /** Runs the step for all columns; there is one workspace per thread. */
-  static void run(
-      List<ColumnWriter> columns,
-      List<Workspace> workspaces,
-      WriterResources resources,
-      Step step) {
+  /** Runs the step for the columns from 0 on, as many at once as the resources allow. */
+  public static void run(int columns, WriterResources resources, Step step) {
     ColumnTasks tasks = new ColumnTasks(columns, step);
-    int helpers = Math.min(workspaces.size(), columns.size()) - 1;
+    int helpers = Math.min(resources.parallelism(), columns) - 1;
     for (int i = 1; i <= helpers; i++) {
-      Workspace workspace = workspaces.get(i);
+      int thread = i;
       try {
-        resources.executor().execute(() -> tasks.work(workspace));
+        resources.executor().execute(() -> tasks.work(thread));
       } catch (RejectedExecutionException e) {
         break; // the caller does it alone
       }
     }
-    tasks.work(workspaces.getFirst());
+    tasks.work(0);
     tasks.await();
   }
 
-  private void work(Workspace workspace) {
-    for (int i = next.getAndIncrement(); i < columns.size(); i = next.getAndIncrement()) {
+  private void work(int thread) {
+    for (int i = next.getAndIncrement(); i < columns; i = next.getAndIncrement()) {
       try {
         if (failure.get() == null) {
-          step.run(columns.get(i), workspace);
+          step.run(i, thread);
         }
       } catch (Throwable e) { // passed on to the caller
         fail(e);
@@ -90,7 +91,7 @@ final class ColumnTasks {
       case null -> {}
       case RuntimeException e -> throw e;
       case Error e -> throw e;
-      case Throwable e -> throw new IllegalStateException("A column could not be encoded.", e);
+      case Throwable e -> throw new IllegalStateException("Work on a column failed.", e);
     }
   }
 }

@@ -63,11 +63,13 @@ final class RowGroupWriter implements AutoCloseable {
         columns.stream().map(column -> ColumnVectors.of(column.column(), batch)).toList();
     int taken = rowsToTake(vectors, position, rows);
     ColumnTasks.run(
-        columns,
-        workspaces,
+        columns.size(),
         resources,
-        (column, workspace) ->
-            column.append(vectors.get(column.column().index()), position, taken, workspace));
+        (column, thread) -> {
+          ColumnWriter writer = columns.get(column);
+          ColumnVectors of = vectors.get(writer.column().index());
+          writer.append(of, position, taken, workspaces.get(thread));
+        });
     rowCount += taken;
     return taken;
   }
@@ -82,7 +84,10 @@ final class RowGroupWriter implements AutoCloseable {
 
   /** Ends the row group, writes its pages, and begins the next one. */
   void flush(FileOutput output, FooterWriter footer) throws IOException {
-    ColumnTasks.run(columns, workspaces, resources, ColumnWriter::finishChunk);
+    ColumnTasks.run(
+        columns.size(),
+        resources,
+        (column, thread) -> columns.get(column).finishChunk(workspaces.get(thread)));
     long offset = output.offset();
     long encodedBytes = 0;
     List<ColumnChunk> chunks = new ArrayList<>();

@@ -22,7 +22,7 @@ final class BatchSort {
   /** Fewer rows are a stretch of their own, in order or not. */
   private static final int ROWS_MIN = 64;
 
-  /** More are not, whatever is done with them. */
+  /** More do not fit into the caches, so nothing is gained. */
   private static final long BYTES_MAX = 32L << 20;
 
   /** Of the budget, for a copy of a batch. */

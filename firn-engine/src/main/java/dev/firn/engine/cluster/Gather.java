@@ -1,6 +1,7 @@
 package dev.firn.engine.cluster;
 
 import dev.firn.engine.partition.RetainedRows;
+import dev.firn.parquet.ColumnTasks;
 import dev.firn.parquet.WriterResources;
 import java.util.ArrayList;
 import java.util.List;
@@ -129,7 +130,8 @@ final class Gather implements AutoCloseable {
     if (ranges.positions < PARALLEL_ROWS_MIN) {
       columns.forEach(column -> column.gather(ranges));
     } else {
-      ColumnWork.forEach(columns.size(), resources, column -> columns.get(column).gather(ranges));
+      ColumnTasks.run(
+          columns.size(), resources, (column, thread) -> columns.get(column).gather(ranges));
     }
     return new VectorSchemaRoot(schema, targets, ranges.positions);
   }
