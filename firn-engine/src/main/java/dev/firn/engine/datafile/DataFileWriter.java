@@ -307,7 +307,7 @@ public final class DataFileWriter implements AutoCloseable {
   private void syncFolders() {
     publishing.await();
     for (String folder : unsyncedFolders) {
-      publishing.begin(() -> plan.storage().syncFolder(folder), () -> {});
+      publishing.begin(() -> plan.storage().syncFolder(folder), () -> {}, () -> {});
     }
     publishing.await();
     unsyncedFolders.clear();
@@ -316,11 +316,12 @@ public final class DataFileWriter implements AutoCloseable {
   private void finishFile(OpenDataFile open) throws IOException {
     FileFacts facts = open.finish();
     DataFile entry = entry(open.location(), facts);
-    publishing.begin(() -> publish(open, facts, entry), open::close);
+    FinishedFile finished =
+        new FinishedFile(open.location(), facts.fileBytes(), facts.rowCount(), facts.crc32c());
+    publishing.begin(
+        () -> publish(open, facts, entry), () -> names.finished(finished), open::close);
     // Until then it is closed with the writer, whatever fails.
     file = null;
-    names.finished(
-        new FinishedFile(open.location(), facts.fileBytes(), facts.rowCount(), facts.crc32c()));
     if (!isFileInOrder) {
       logDisorder(open.location());
     }

@@ -33,13 +33,15 @@ final class Publishing implements AutoCloseable {
   /** What is done once, by whoever comes first. */
   private static final class Work implements Runnable {
     private final Runnable what;
+    private final Runnable then;
     private final Runnable otherwise;
     private final AtomicBoolean isTaken = new AtomicBoolean();
     private final CountDownLatch done = new CountDownLatch(1);
     private volatile @Nullable Throwable failure;
 
-    Work(Runnable what, Runnable otherwise) {
+    Work(Runnable what, Runnable then, Runnable otherwise) {
       this.what = what;
+      this.then = then;
       this.otherwise = otherwise;
     }
 
@@ -84,13 +86,14 @@ final class Publishing implements AutoCloseable {
   /**
    * Does something soon; what was given before may be done later.
    *
+   * @param then done by the caller's thread in a later call, once it is done and has not failed
    * @param otherwise done by {@link #close} if it was not begun
    */
-  void begin(Runnable what, Runnable otherwise) {
+  void begin(Runnable what, Runnable then, Runnable otherwise) {
     while (open.size() >= RUNNING_MAX || (!open.isEmpty() && open.peek().done.getCount() == 0)) {
       awaitOldest();
     }
-    Work work = new Work(what, otherwise);
+    Work work = new Work(what, then, otherwise);
     open.add(work);
     try {
       executor.execute(work);
@@ -141,7 +144,7 @@ final class Publishing implements AutoCloseable {
     }
     open.remove();
     switch (oldest.failure) {
-      case null -> {}
+      case null -> oldest.then.run();
       case RuntimeException e -> throw e;
       case Error e -> throw e;
       case Throwable e -> throw new IllegalStateException("A data file was not published.", e);

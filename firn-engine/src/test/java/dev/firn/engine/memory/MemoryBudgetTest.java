@@ -23,7 +23,7 @@ final class MemoryBudgetTest {
 
   @Test
   void arrowBuffersAndReservationsDrawOnOneSum() {
-    try (MemoryBudget budget = MemoryBudget.of(1 << 20)) {
+    try (MemoryBudget budget = MemoryBudget.of(1 << 20, 0, Duration.ofMillis(1), SYSTEM)) {
       Reservation reservation = budget.reserve("DuckDB", 1 << 19, NOT_AT_ALL);
       ArrowBuf buffer = budget.arrowRoot().buffer(1 << 18);
       assertThat(budget.usedBytes()).isEqualTo((1 << 19) + (1 << 18));
