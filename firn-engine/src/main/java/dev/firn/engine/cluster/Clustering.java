@@ -3,6 +3,7 @@ package dev.firn.engine.cluster;
 import dev.firn.engine.batch.ValidBatch;
 import dev.firn.engine.batch.ValidBatches;
 import dev.firn.engine.partition.RetainedRows;
+import dev.firn.engine.work.Handoff;
 import dev.firn.parquet.WriterResources;
 import java.util.ArrayList;
 import java.util.List;
@@ -32,6 +33,12 @@ public final class Clustering implements AutoCloseable {
   private @Nullable Spill spill;
   private boolean hasSpilled;
   private long spilledRows;
+
+  /** Rows that are being put aside by a helper; his until he is done. */
+  private RetainedRows leaving = new RetainedRows();
+
+  private long leavingBytes;
+  private @Nullable Handoff spilling;
 
   /** Null unless somebody asked for it, and null again from the first row on that breaks it. */
   private @Nullable RowOrder noticed;
@@ -98,19 +105,53 @@ public final class Clustering implements AutoCloseable {
    * the batch lent.
    */
   public long sortBytesWith(ValidBatch added) {
-    // Buffers are rounded up to powers of two.
-    long keys = (rows.rowCount() + (long) added.rowCount()) * KeySort.BYTES_PER_ROW;
-    return 2 * (keys + Math.min(Gather.BYTES_MAX, rows.retainedBytes() + added.retainedBytes()));
+    return sortBytes(
+        rows.rowCount() + (long) added.rowCount(), rows.retainedBytes() + added.retainedBytes());
   }
 
-  /** Puts all that is in memory aside, in order. */
+  private static long sortBytes(long rowCount, long bytes) {
+    // Buffers are rounded up to powers of two.
+    return 2 * (rowCount * KeySort.BYTES_PER_ROW + Math.min(Gather.BYTES_MAX, bytes));
+  }
+
+  /**
+   * Puts all that is in memory aside, in order; a helper may still be at it when this returns. What
+   * fails there is thrown by a later call.
+   */
   public void spill() {
     if (rows.rowCount() == 0) {
       return;
     }
-    spilled().add(rows);
+    awaitSpill();
+    Spill into = spilled();
     spilledRows += rows.rowCount();
-    rows.close();
+    RetainedRows moved = rows.moved();
+    leaving = moved;
+    leavingBytes = moved.retainedBytes() + sortBytes(moved.rowCount(), moved.retainedBytes());
+    Runnable putAside =
+        () -> {
+          into.add(moved);
+          moved.close();
+        };
+    if (resources.parallelism() > 1) {
+      spilling = Handoff.begin(putAside, resources.executor());
+    } else {
+      putAside.run();
+    }
+  }
+
+  /** The memory of what is being put aside, and of sorting it; 0 if nothing is. */
+  public long spillingBytes() {
+    return spilling == null || spilling.isDone() ? 0 : leavingBytes;
+  }
+
+  /** Returns when all that was to be put aside is, and its memory given back. */
+  public void awaitSpill() {
+    Handoff last = spilling;
+    spilling = null;
+    if (last != null) {
+      last.await();
+    }
   }
 
   /**
@@ -203,6 +244,7 @@ public final class Clustering implements AutoCloseable {
       return SortedRows.of(plan, rows, resources);
     }
     spill();
+    awaitSpill();
     Spill all = spill;
     spill = null;
     try {
@@ -217,7 +259,11 @@ public final class Clustering implements AutoCloseable {
   @Override
   public void close() {
     try (Spill _ = spill;
-        RowOrder _ = noticed) {
+        RowOrder _ = noticed;
+        RetainedRows _ = leaving) {
+      if (spilling != null) {
+        spilling.cancel();
+      }
       rows.close();
     }
   }

@@ -9,10 +9,11 @@ import org.apache.arrow.memory.BufferAllocator;
 import org.apache.arrow.vector.FieldVector;
 import org.apache.arrow.vector.VectorSchemaRoot;
 import org.apache.arrow.vector.types.pojo.Schema;
+import org.apache.arrow.vector.util.TransferPair;
 
 /**
  * Brings scattered rows of the retained batches together in one column batch, which is used again
- * for the next rows.
+ * for the next rows unless it is taken away.
  *
  * <p>Limit: {@link #ROWS_MAX} rows and {@link #BYTES_MAX} bytes, unless one row alone is larger.
  *
@@ -134,6 +135,18 @@ final class Gather implements AutoCloseable {
           columns.size(), resources, (column, thread) -> columns.get(column).gather(ranges));
     }
     return new VectorSchemaRoot(schema, targets, ranges.positions);
+  }
+
+  /** The rows as one batch, which is the caller's. */
+  VectorSchemaRoot take(RowRanges ranges) {
+    gather(ranges);
+    List<FieldVector> taken = new ArrayList<>();
+    for (FieldVector target : targets) {
+      TransferPair pair = target.getTransferPair(target.getAllocator());
+      pair.transfer();
+      taken.add((FieldVector) pair.getTo());
+    }
+    return new VectorSchemaRoot(schema, taken, ranges.positions);
   }
 
   @Override

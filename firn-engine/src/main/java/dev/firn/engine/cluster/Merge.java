@@ -12,7 +12,7 @@ import org.apache.arrow.vector.VectorSchemaRoot;
  * The rows of several runs or inputs in one order; of equal rows those of the earlier one come
  * first. The one whose row is next is at the top of a binary heap, and gives rows as long as they
  * are before all others' (Knuth, The Art of Computer Programming, volume 3, section 5.4.1). The
- * last one that has rows lends its batches as they are.
+ * last one that has rows gives its batches as they are.
  *
  * <p>Limit: one batch of each, and one more.
  *
@@ -25,8 +25,8 @@ final class Merge implements OrderedBatches {
   private final Gather gather;
   private int runsLeft;
 
-  /** Whether the batch of the last run was lent with the last call. */
-  private boolean hasLent;
+  /** Whether the last call took the last rows at hand of the first run. */
+  private boolean isFirstAtEnd;
 
   /**
    * A merge.
@@ -72,15 +72,13 @@ final class Merge implements OrderedBatches {
 
   @Override
   public Optional<VectorSchemaRoot> next() {
-    if (hasLent) {
-      hasLent = false;
+    if (isFirstAtEnd) {
+      isFirstAtEnd = false;
       goOn(heap[0]);
     }
     if (runsLeft == 1 && cursors.get(heap[0]).position() == 0) {
-      RunCursor last = cursors.get(heap[0]);
-      last.skipBatch();
-      hasLent = true;
-      return Optional.of(last.root());
+      isFirstAtEnd = true;
+      return Optional.of(cursors.get(heap[0]).release());
     }
     return nextGathered();
   }
@@ -98,13 +96,12 @@ final class Merge implements OrderedBatches {
       cursor.skip(count);
       if (cursor.isAtEnd()) {
         // What was taken of the batch is copied before it makes room for the next one.
-        VectorSchemaRoot gathered = gather.gather(ranges);
-        goOn(run);
-        return Optional.of(gathered);
+        isFirstAtEnd = true;
+        break;
       }
       siftDown(0);
     }
-    return ranges.positions == 0 ? Optional.empty() : Optional.of(gather.gather(ranges));
+    return ranges.positions == 0 ? Optional.empty() : Optional.of(gather.take(ranges));
   }
 
   @Override

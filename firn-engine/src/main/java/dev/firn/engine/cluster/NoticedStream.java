@@ -20,7 +20,6 @@ final class NoticedStream implements OrderedBatches {
   private final Deque<ValidBatch> held;
   private final ValidBatches rest;
   private final RowOrder order;
-  private @Nullable ValidBatch lent;
   private boolean isOutOfOrder;
 
   /**
@@ -38,12 +37,10 @@ final class NoticedStream implements OrderedBatches {
 
   @Override
   public Optional<VectorSchemaRoot> next() {
-    giveBack();
     ValidBatch next = held.poll();
     if (next == null) {
       next = nextOfRest();
     }
-    lent = next;
     return Optional.ofNullable(next).map(ValidBatch::root);
   }
 
@@ -75,17 +72,8 @@ final class NoticedStream implements OrderedBatches {
 
   @Override
   public void close() {
-    giveBack();
     for (ValidBatch each = held.poll(); each != null; each = held.poll()) {
       each.close();
-    }
-  }
-
-  private void giveBack() {
-    ValidBatch back = lent;
-    lent = null;
-    if (back != null) {
-      back.close();
     }
   }
 }

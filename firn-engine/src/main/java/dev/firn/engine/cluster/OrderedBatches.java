@@ -9,7 +9,7 @@ import org.apache.arrow.vector.VectorSchemaRoot;
  * <p>Threads: one.
  */
 interface OrderedBatches extends AutoCloseable {
-  /** The next rows, lent until the next call; empty at the end, and never without rows. */
+  /** The next rows, which are the caller's; empty at the end, and never without rows. */
   Optional<VectorSchemaRoot> next();
 
   /** At the end: whether it came because there were no more rows. */

@@ -94,13 +94,24 @@ final class OrderedRows implements ClusteredRows {
 
   @Override
   public void close() {
-    batches.close();
+    try (batches) {
+      giveBack();
+    }
+  }
+
+  private void giveBack() {
+    VectorSchemaRoot back = root;
+    root = null;
+    if (back != null) {
+      back.close();
+    }
   }
 
   private boolean nextBatch() {
     partitions.clear();
     taken = 0;
     announced = 0;
+    giveBack();
     Optional<VectorSchemaRoot> next = batches.next();
     root = next.orElse(null);
     if (next.isEmpty()) {

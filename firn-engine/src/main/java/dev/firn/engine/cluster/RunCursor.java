@@ -127,10 +127,11 @@ final class RunCursor implements AutoCloseable {
     return partEnd - position;
   }
 
-  /** Passes over all rows of the batch. */
-  void skipBatch() {
-    position = rows.rowCount();
-    partEnd = position;
+  /** Hands the whole batch over to the caller, none of whose rows was passed over. */
+  VectorSchemaRoot release() {
+    position = 0;
+    partEnd = 0;
+    return rows.release().getFirst().root();
   }
 
   /** Closes all of them, whichever of them fails. */

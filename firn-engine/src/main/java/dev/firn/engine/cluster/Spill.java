@@ -112,11 +112,12 @@ final class Spill implements AutoCloseable {
         mergeLevel(fanIn);
       }
     }
-    return new OrderedRows(plan, new MergedSpill(this, Merge.of(plan, runs, allocator)), allocator);
+    OrderedBatches merged = ahead(Merge.of(plan, runs, allocator));
+    return new OrderedRows(plan, new MergedSpill(this, merged), allocator);
   }
 
   /** What is read of a spill keeps it open. */
-  private record MergedSpill(Spill spill, Merge merge) implements OrderedBatches {
+  private record MergedSpill(Spill spill, OrderedBatches merge) implements OrderedBatches {
     @Override
     public Optional<VectorSchemaRoot> next() {
       return merge.next();
@@ -133,6 +134,10 @@ final class Spill implements AutoCloseable {
         merge.close();
       }
     }
+  }
+
+  private OrderedBatches ahead(OrderedBatches merge) {
+    return resources.parallelism() > 1 ? new ReadAhead(merge, resources.executor()) : merge;
   }
 
   /** How many runs are read at once. */
@@ -175,10 +180,12 @@ final class Spill implements AutoCloseable {
 
   private Run write(Merge merging) {
     RunWriter writer = new RunWriter();
-    try (Merge merge = merging) {
+    try (OrderedBatches merge = ahead(merging)) {
       for (Optional<VectorSchemaRoot> next = merge.next(); next.isPresent(); next = merge.next()) {
-        requireRoom(bytes(next.get()));
-        writer.write(next.get(), 0, next.get().getRowCount());
+        try (VectorSchemaRoot rows = next.get()) {
+          requireRoom(bytes(rows));
+          writer.write(rows, 0, rows.getRowCount());
+        }
       }
     }
     return writer.finish();

@@ -111,7 +111,7 @@ public final class DataFileWriter implements AutoCloseable {
     this.rowGroupBytesMin =
         Math.max(ROW_GROUP_BYTES_MIN, CHUNK_BYTES_MIN * arrowSchema.getFields().size());
     this.names = new FileNames(plan);
-    this.publishing = new Publishing(plan.table(), plan.resources().executor());
+    this.publishing = new Publishing(plan.resources().executor());
     this.partition = PartitionKey.none(plan.metadata().spec());
   }
 

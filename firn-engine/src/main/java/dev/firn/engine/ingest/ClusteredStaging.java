@@ -39,6 +39,12 @@ final class ClusteredStaging implements BatchStaging {
   /** Of the budget, for rows in memory and what sorting them takes. */
   private static final double ROWS_SHARE = 0.5;
 
+  /**
+   * Of the budget, for rows in memory while others are put aside by a helper; at more than three
+   * quarters everything gets smaller.
+   */
+  private static final double ROWS_SHARE_SPILLING = 0.7;
+
   /** Of the budget, for batches that arrive and what is made of them meanwhile. */
   private static final double FREE_SHARE_MIN = 0.1;
 
@@ -131,6 +137,9 @@ final class ClusteredStaging implements BatchStaging {
   private boolean holdOrStream(ValidBatch batch) {
     boolean isHeld = false;
     try {
+      if (isCrowdedWith(batch)) {
+        parts.clock().cluster(this::awaitSpill);
+      }
       boolean isShort = isShortWith(batch);
       boolean streams = isShort && clustering.isInOrderWith(batch);
       if (isShort && !streams) {
@@ -171,6 +180,19 @@ final class ClusteredStaging implements BatchStaging {
     parts.metrics().streamRestarted(parts.table());
     clustering = parts.clusterings().get();
     writer = parts.writers().get();
+  }
+
+  /** Whether what is being put aside leaves no room for this batch and another one like it. */
+  private boolean isCrowdedWith(ValidBatch batch) {
+    long spilling = clustering.spillingBytes();
+    long held =
+        clustering.retainedBytes() + 2 * batch.retainedBytes() + clustering.sortBytesWith(batch);
+    return spilling > 0 && held + spilling > parts.budget().bytesMax() * ROWS_SHARE_SPILLING;
+  }
+
+  private boolean awaitSpill() {
+    clustering.awaitSpill();
+    return true;
   }
 
   /** The batch is in memory already, like those that are held. */

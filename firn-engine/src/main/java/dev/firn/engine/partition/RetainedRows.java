@@ -82,6 +82,13 @@ public final class RetainedRows implements AutoCloseable {
     return bytes;
   }
 
+  /** Holds nothing any more; the result holds what this did. */
+  public RetainedRows moved() {
+    RetainedRows moved = new RetainedRows();
+    release().forEach(moved::add);
+    return moved;
+  }
+
   /** Hands all batches over to the caller, in the order of their arrival, and holds none. */
   public List<ValidBatch> release() {
     bytes = 0;

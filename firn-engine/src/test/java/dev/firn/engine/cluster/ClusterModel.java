@@ -15,6 +15,7 @@ import dev.firn.engine.schema.ArrowMapping;
 import dev.firn.engine.schema.RandomSchemas;
 import dev.firn.engine.storage.LocalStorage;
 import dev.firn.engine.table.TableName;
+import dev.firn.parquet.WriterResources;
 import java.math.BigDecimal;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -26,6 +27,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Random;
 import java.util.UUID;
+import java.util.concurrent.ForkJoinPool;
 import java.util.function.LongSupplier;
 import org.apache.arrow.memory.BufferAllocator;
 import org.apache.arrow.vector.VectorSchemaRoot;
@@ -55,6 +57,13 @@ final class ClusterModel {
 
   static LongSupplier memory(long bytes) {
     return () -> bytes;
+  }
+
+  /** One thread, or one that helps. */
+  static WriterResources resources(Random random, BufferAllocator allocator) {
+    return random.nextBoolean()
+        ? WriterResources.singleThreaded(allocator)
+        : new WriterResources(allocator, ForkJoinPool.commonPool(), 2);
   }
 
   /** Frames of few rows, and sometimes so few runs at once that there are many levels. */

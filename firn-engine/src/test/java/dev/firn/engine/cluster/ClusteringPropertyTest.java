@@ -7,6 +7,7 @@ import static dev.firn.engine.cluster.ClusterModel.isBeyondType;
 import static dev.firn.engine.cluster.ClusterModel.model;
 import static dev.firn.engine.cluster.ClusterModel.number;
 import static dev.firn.engine.cluster.ClusterModel.order;
+import static dev.firn.engine.cluster.ClusterModel.resources;
 import static dev.firn.engine.cluster.ClusterModel.rowNumbers;
 import static dev.firn.engine.cluster.ClusterModel.rows;
 import static dev.firn.engine.cluster.ClusterModel.schema;
@@ -17,7 +18,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.firn.engine.batch.ValidBatch;
-import dev.firn.parquet.WriterResources;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -61,9 +61,7 @@ final class ClusteringPropertyTest {
     try (BufferAllocator allocator = new RootAllocator()) {
       try (Clustering clustering =
           Clustering.of(
-              plan,
-              space(folder, random, schema, allocator),
-              WriterResources.singleThreaded(allocator))) {
+              plan, space(folder, random, schema, allocator), resources(random, allocator))) {
         double spillShare = random.nextInt(3) == 0 ? 0 : random.nextDouble();
         for (ValidBatch batch : batches(schema, rows, allocator, random)) {
           clustering.add(batch);

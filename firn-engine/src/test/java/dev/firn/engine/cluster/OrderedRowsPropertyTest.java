@@ -7,6 +7,7 @@ import static dev.firn.engine.cluster.ClusterModel.isBeyondType;
 import static dev.firn.engine.cluster.ClusterModel.model;
 import static dev.firn.engine.cluster.ClusterModel.number;
 import static dev.firn.engine.cluster.ClusterModel.order;
+import static dev.firn.engine.cluster.ClusterModel.resources;
 import static dev.firn.engine.cluster.ClusterModel.rowNumbers;
 import static dev.firn.engine.cluster.ClusterModel.rows;
 import static dev.firn.engine.cluster.ClusterModel.schema;
@@ -23,7 +24,6 @@ import dev.firn.engine.error.ErrorCode;
 import dev.firn.engine.error.FirnException;
 import dev.firn.engine.partition.PartitionKey;
 import dev.firn.engine.partition.PartitionSlice;
-import dev.firn.parquet.WriterResources;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -117,9 +117,7 @@ final class OrderedRowsPropertyTest {
               .toList();
       try (Clustering clustering =
           Clustering.of(
-              plan,
-              space(folder, random, schema, allocator),
-              WriterResources.singleThreaded(allocator))) {
+              plan, space(folder, random, schema, allocator), resources(random, allocator))) {
         collect(plan, clustering.merge(sorted), found);
       }
       assertThat(allocator.getAllocatedMemory()).as("given back").isZero();
@@ -143,9 +141,7 @@ final class OrderedRowsPropertyTest {
     try (BufferAllocator allocator = new RootAllocator()) {
       try (Clustering clustering =
               Clustering.of(
-                  plan,
-                  space(folder, random, schema, allocator),
-                  WriterResources.singleThreaded(allocator));
+                  plan, space(folder, random, schema, allocator), resources(random, allocator));
           Given given = new Given(batches(schema, rows, allocator, random))) {
         clustering.noticeOrder();
         boolean streams = false;

@@ -90,6 +90,32 @@ final class SpillTest {
   }
 
   @Test
+  void failureOfAHelperIsThrownByALaterCall() {
+    try (Clustering clustering =
+        Clustering.of(
+            PLAN,
+            space(withFreeBytes(1_000)),
+            new WriterResources(allocator, task -> new Thread(task, "helper").start(), 2))) {
+      clustering.add(batch(2, 1));
+      clustering.spill();
+      clustering.add(batch(2, 1));
+      assertThatThrownBy(clustering::finish).hasMessageContaining("found 1,000 free");
+    }
+  }
+
+  @Test
+  void whatAHelperHasNotBegunIsGivenBack() {
+    try (Clustering clustering =
+        Clustering.of(
+            PLAN, space(LocalStorage.create()), new WriterResources(allocator, task -> {}, 2))) {
+      clustering.add(batch(2, 1));
+      clustering.spill();
+      assertThat(clustering.spillingBytes()).isPositive();
+      assertThat(clustering.retainedBytes()).isZero();
+    }
+  }
+
+  @Test
   void fewLargeRowsAmongManySmallOnesDoNotMakeLargeFrames() {
     try (RetainedRows rows = new RetainedRows();
         Spill spill =
