@@ -18,8 +18,9 @@ import org.apache.arrow.memory.RootAllocator;
 
 /**
  * Buffers of all sizes that come and go: what one costs with its pages touched, and how much more
- * than what is in use the process keeps, as its resident anonymous memory grows. Arrow's own
- * allocator beside a budget that pools nothing and one that pools; each in turn, in this process.
+ * than what is in use the process keeps, as its resident anonymous memory. Arrow's own allocator
+ * beside a budget that pools nothing and one that pools, each in a process of its own, because none
+ * finds the memory of another there; buffers are made once before, to warm up.
  *
  * <p>Run: {@code firn-bench/run buffer-churn [--live 200MB] [--buffers 200000]}.
  */
@@ -31,50 +32,105 @@ public final class BufferChurn {
   private static final double MEGA = 1e6;
   private static final long SEED = 11;
 
+  private final Kind kind;
   private final long liveBytesMax;
   private final int buffers;
 
-  BufferChurn(long liveBytesMax, int buffers) {
+  /** An allocator to be measured. */
+  private enum Kind {
+    ARROW("Arrow's own"),
+    BUDGET("budget, no pool"),
+    POOL("budget and pool");
+
+    private final String title;
+
+    Kind(String title) {
+      this.title = title;
+    }
+  }
+
+  private BufferChurn(Kind kind, long liveBytesMax, int buffers) {
+    this.kind = kind;
     this.liveBytesMax = liveBytesMax;
     this.buffers = buffers;
   }
 
-  public static void main(String[] arguments) throws IOException {
-    Options options = Options.parse(arguments, Map.of("--live", "200MB", "--buffers", "200000"));
-    Surroundings.print(System.out);
-    new BufferChurn(options.size("--live").bytes(), options.number("--buffers"))
-        .measure(System.out);
+  public static void main(String[] arguments) throws IOException, InterruptedException {
+    Options options =
+        Options.parse(
+            arguments, Map.of("--live", "200MB", "--buffers", "200000", "--allocator", ""));
+    if (options.text("--allocator").isEmpty()) {
+      Surroundings.print(System.out);
+      compare(options.text("--live"), options.text("--buffers"), System.out);
+    } else {
+      Kind kind = Kind.valueOf(options.text("--allocator"));
+      new BufferChurn(kind, options.size("--live").bytes(), options.number("--buffers"))
+          .measure(System.out);
+    }
   }
 
-  void measure(PrintStream out) throws IOException {
+  /** One process after the other, each of which adds its line. */
+  static void compare(String live, String buffers, PrintStream out)
+      throws IOException, InterruptedException {
     out.println("| allocator | ns a buffer | MB asked for | MB charged | MB resident |");
     out.println("|---|---|---|---|---|");
-    for (int round = 0; round < 2; round++) {
-      boolean isTold = round == 1;
-      try (RootAllocator plain = new RootAllocator()) {
-        churn("Arrow's own", plain, isTold ? out : null);
-      }
-      long budgetBytes = BUDGET_TIMES * liveBytesMax;
-      try (MemoryBudget budget = MemoryBudget.of(budgetBytes)) {
-        churn("budget, no pool", budget.arrowRoot(), isTold ? out : null);
-      }
-      try (MemoryBudget budget =
-          MemoryBudget.of(budgetBytes, liveBytesMax / 2, Environment.system())) {
-        churn("budget and pool", budget.arrowRoot(), isTold ? out : null);
+    for (Kind kind : Kind.values()) {
+      Process process =
+          new ProcessBuilder(
+                  Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                  "-XX:+UseSerialGC",
+                  "-Xmx64m",
+                  "--add-opens=java.base/java.nio=ALL-UNNAMED",
+                  "--sun-misc-unsafe-memory-access=allow",
+                  "-cp",
+                  System.getProperty("java.class.path"),
+                  BufferChurn.class.getName(),
+                  "--allocator",
+                  kind.name(),
+                  "--live",
+                  live,
+                  "--buffers",
+                  buffers)
+              .redirectError(ProcessBuilder.Redirect.INHERIT)
+              .start();
+      out.print(new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8));
+      if (process.waitFor() != 0) {
+        throw new IllegalStateException(kind.title + ": exit code " + process.exitValue());
       }
     }
   }
 
-  private void churn(
-      String name, BufferAllocator allocator, @org.jspecify.annotations.Nullable PrintStream out)
-      throws IOException {
+  private void measure(PrintStream out) throws IOException {
+    long budgetBytes = BUDGET_TIMES * liveBytesMax;
+    switch (kind) {
+      case ARROW -> {
+        try (RootAllocator plain = new RootAllocator()) {
+          churn(plain, out);
+        }
+      }
+      case BUDGET -> {
+        try (MemoryBudget budget = MemoryBudget.of(budgetBytes)) {
+          churn(budget.arrowRoot(), out);
+        }
+      }
+      case POOL -> {
+        try (MemoryBudget budget =
+            MemoryBudget.of(budgetBytes, liveBytesMax / 2, Environment.system())) {
+          churn(budget.arrowRoot(), out);
+        }
+      }
+    }
+  }
+
+  private void churn(BufferAllocator allocator, PrintStream out) throws IOException {
     Random random = new Random(SEED);
-    long residentBefore = residentBytes();
     List<ArrowBuf> live = new ArrayList<>();
     List<Long> asked = new ArrayList<>();
     long liveBytes = 0;
-    long begun = System.nanoTime();
-    for (int i = 0; i < buffers; i++) {
+    long residentBefore = residentBytes();
+    long begun = 0;
+    for (int i = -buffers; i < buffers; i++) {
+      begun = i == 0 ? System.nanoTime() : begun;
       double log = SIZE_LOG_MIN + random.nextDouble() * (SIZE_LOG_MAX - SIZE_LOG_MIN);
       long bytes = (long) Math.pow(2, log);
       while (liveBytes + bytes > liveBytesMax) {
@@ -94,19 +150,15 @@ public final class BufferChurn {
       liveBytes += bytes;
     }
     long nanos = System.nanoTime() - begun;
-    long resident = residentBytes() - residentBefore;
-    long charged = allocator.getAllocatedMemory();
+    out.printf(
+        Locale.ROOT,
+        "| %s | %,d | %.0f | %.0f | %.0f |%n",
+        kind.title,
+        nanos / buffers,
+        liveBytes / MEGA,
+        allocator.getAllocatedMemory() / MEGA,
+        (residentBytes() - residentBefore) / MEGA);
     live.forEach(ArrowBuf::close);
-    if (out != null) {
-      out.printf(
-          Locale.ROOT,
-          "| %s | %,d | %.0f | %.0f | %.0f |%n",
-          name,
-          nanos / buffers,
-          liveBytes / MEGA,
-          charged / MEGA,
-          resident / MEGA);
-    }
   }
 
   /** Closes a buffer; gives the one that takes its place. */

@@ -257,9 +257,9 @@ final class BenchmarksTest {
   }
 
   @Test
-  void bufferChurnComparesAllocators() throws IOException {
+  void bufferChurnComparesAllocators() throws Exception {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-    new BufferChurn(20_000_000, 500).measure(new PrintStream(bytes, true, StandardCharsets.UTF_8));
+    BufferChurn.compare("20MB", "500", new PrintStream(bytes, true, StandardCharsets.UTF_8));
     assertThat(bytes.toString(StandardCharsets.UTF_8))
         .contains("| Arrow's own | ", "| budget, no pool | ", "| budget and pool | ");
   }

@@ -28,15 +28,26 @@ public final class ParquetWriter implements AutoCloseable {
   private final FileSchema schema;
   private final FileOutput output;
   private final FooterWriter footer;
+  private final Workspaces workspaces;
+
+  /** Whether nobody else uses them. */
+  private final boolean ownsWorkspaces;
+
   private RowGroupWriter rowGroup;
   private State state = State.OPEN;
 
   private ParquetWriter(
-      ParquetSink sink, FileSchema schema, WriterOptions options, WriterResources resources) {
+      ParquetSink sink,
+      FileSchema schema,
+      WriterOptions options,
+      Workspaces workspaces,
+      boolean ownsWorkspaces) {
+    this.workspaces = workspaces;
+    this.ownsWorkspaces = ownsWorkspaces;
     this.schema = schema;
     this.output = new FileOutput(sink);
     this.footer = new FooterWriter(schema, options);
-    this.rowGroup = new RowGroupWriter(schema, options, resources);
+    this.rowGroup = new RowGroupWriter(schema, options, workspaces);
   }
 
   /**
@@ -49,11 +60,26 @@ public final class ParquetWriter implements AutoCloseable {
    */
   public static ParquetWriter create(
       ParquetSink sink, Schema schema, WriterOptions options, WriterResources resources) {
+    FileSchema mapped = map(sink, schema, options);
+    return new ParquetWriter(sink, mapped, options, new Workspaces(resources), true);
+  }
+
+  /**
+   * A writer of one of many files.
+   *
+   * @param workspaces not closed by the writer, and used by no other one until it is closed
+   */
+  public static ParquetWriter create(
+      ParquetSink sink, Schema schema, WriterOptions options, Workspaces workspaces) {
+    return new ParquetWriter(sink, map(sink, schema, options), options, workspaces, false);
+  }
+
+  private static FileSchema map(ParquetSink sink, Schema schema, WriterOptions options) {
     if (sink.offset() != 0) {
       throw new IllegalArgumentException(
           "Sink: expected an empty one, found offset " + sink.offset() + ".");
     }
-    return new ParquetWriter(sink, SchemaMapping.map(schema, options), options, resources);
+    return SchemaMapping.map(schema, options);
   }
 
   /** Appends all rows of the batch. See {@link #append(VectorSchemaRoot, int, int)}. */
@@ -152,6 +178,11 @@ public final class ParquetWriter implements AutoCloseable {
     if (state != State.CLOSED) {
       state = State.CLOSED;
       rowGroup.close();
+      if (ownsWorkspaces) {
+        workspaces.close();
+      } else {
+        workspaces.fileEnded();
+      }
     }
   }
 

@@ -23,35 +23,30 @@ final class RowGroupWriter implements AutoCloseable {
   private final WriterOptions options;
   private final WriterResources resources;
   private final BufferPool pool;
-  private final List<Workspace> workspaces = new ArrayList<>();
+  private final Workspaces workspaces;
   private final List<ColumnWriter> columns = new ArrayList<>();
   private final List<ColumnTotals> totals;
   private long rowCount;
 
-  RowGroupWriter(FileSchema schema, WriterOptions options, WriterResources resources) {
+  RowGroupWriter(FileSchema schema, WriterOptions options, Workspaces workspaces) {
     this(
         schema,
         options,
-        resources,
+        workspaces,
         schema.leaves().stream()
             .map(leaf -> new ColumnTotals(leaf, options.compressionOf(leaf.dottedPath())))
             .toList());
   }
 
   private RowGroupWriter(
-      FileSchema schema,
-      WriterOptions options,
-      WriterResources resources,
-      List<ColumnTotals> totals) {
+      FileSchema schema, WriterOptions options, Workspaces workspaces, List<ColumnTotals> totals) {
     this.schema = schema;
     this.totals = totals;
     this.options = options;
-    this.resources = resources;
+    this.workspaces = workspaces;
+    this.resources = workspaces.resources();
     this.pool = new BufferPool(resources.allocator());
-    int threads = Math.min(resources.parallelism(), schema.leaves().size());
-    for (int i = 0; i < threads; i++) {
-      workspaces.add(new Workspace(pool));
-    }
+    workspaces.prepare(schema.leaves().size());
     for (LeafColumn leaf : schema.leaves()) {
       columns.add(new ColumnWriter(leaf, options, pool));
     }
@@ -68,7 +63,7 @@ final class RowGroupWriter implements AutoCloseable {
         (column, thread) -> {
           ColumnWriter writer = columns.get(column);
           ColumnVectors of = vectors.get(writer.column().index());
-          writer.append(of, position, taken, workspaces.get(thread));
+          writer.append(of, position, taken, workspaces.of(thread));
         });
     rowCount += taken;
     return taken;
@@ -87,7 +82,7 @@ final class RowGroupWriter implements AutoCloseable {
     ColumnTasks.run(
         columns.size(),
         resources,
-        (column, thread) -> columns.get(column).finishChunk(workspaces.get(thread)));
+        (column, thread) -> columns.get(column).finishChunk(workspaces.of(thread)));
     long offset = output.offset();
     long encodedBytes = 0;
     List<ColumnChunk> chunks = new ArrayList<>();
@@ -118,7 +113,8 @@ final class RowGroupWriter implements AutoCloseable {
    */
   RowGroupWriter renewed() {
     close();
-    return new RowGroupWriter(schema, options, resources, totals);
+    workspaces.giveBack();
+    return new RowGroupWriter(schema, options, workspaces, totals);
   }
 
   List<ColumnFacts> columnFacts() {
@@ -126,7 +122,7 @@ final class RowGroupWriter implements AutoCloseable {
   }
 
   long retainedBytes() {
-    return pool.retainedBytes();
+    return pool.retainedBytes() + workspaces.retainedBytes();
   }
 
   long takenBytes() {
@@ -144,11 +140,7 @@ final class RowGroupWriter implements AutoCloseable {
 
   @Override
   public void close() {
-    try {
-      workspaces.forEach(Workspace::close);
-    } finally {
-      pool.close();
-    }
+    pool.close();
   }
 
   /** The encoded bytes of the open row group, before compression. */

@@ -122,10 +122,15 @@ final class SliceLevels {
   /** Gives memory back that only a very long row needs. */
   void trim() {
     if ((long) levelCount * Integer.BYTES > KEPT_BYTES_MAX) {
-      entries.release();
-      next.release();
-      present.release();
+      release();
     }
+  }
+
+  /** Gives all memory back. */
+  void release() {
+    entries.release();
+    next.release();
+    present.release();
   }
 
   /** Ends entries whose slot is null; returns the definition level of all others. */

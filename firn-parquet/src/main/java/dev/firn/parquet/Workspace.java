@@ -49,6 +49,15 @@ final class Workspace implements AutoCloseable {
     this.compressed = new GrowableBuffer(pool);
   }
 
+  /** Gives all buffers back to their pool. */
+  void release() {
+    converted.release();
+    slice.release();
+    levels.release();
+    encoded.release();
+    compressed.release();
+  }
+
   @Override
   public void close() {
     compressor.close();

@@ -12,6 +12,7 @@ import dev.firn.engine.storage.StorageFileIO;
 import dev.firn.engine.table.FinishedFile;
 import dev.firn.engine.table.StagedFiles;
 import dev.firn.parquet.FileFacts;
+import dev.firn.parquet.Workspaces;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -77,6 +78,7 @@ public final class DataFileWriter implements AutoCloseable {
   private final FileNames names;
   private final Optional<ValueCheck> valueCheck;
   private final Publishing publishing;
+  private final Workspaces workspaces;
 
   /** Folders of partitions that are done, whose files may still be on their way. */
   private final List<String> unsyncedFolders = new ArrayList<>();
@@ -112,6 +114,7 @@ public final class DataFileWriter implements AutoCloseable {
         Math.max(ROW_GROUP_BYTES_MIN, CHUNK_BYTES_MIN * arrowSchema.getFields().size());
     this.names = new FileNames(plan);
     this.publishing = new Publishing(plan.resources().executor());
+    this.workspaces = new Workspaces(plan.resources());
     this.partition = PartitionKey.none(plan.metadata().spec());
   }
 
@@ -222,7 +225,8 @@ public final class DataFileWriter implements AutoCloseable {
   public void close() {
     OpenDataFile open = file;
     file = null;
-    try (open;
+    try (workspaces;
+        open;
         publishing) {
       closeManifest();
     }
@@ -247,7 +251,9 @@ public final class DataFileWriter implements AutoCloseable {
   private OpenDataFile openFile() {
     OpenDataFile open = file;
     if (open == null) {
-      open = OpenDataFile.create(plan, names.nextDataFile(partition.folder()), arrowSchema);
+      open =
+          OpenDataFile.create(
+              plan, names.nextDataFile(partition.folder()), arrowSchema, workspaces);
       file = open;
       isFileInOrder = true;
     }

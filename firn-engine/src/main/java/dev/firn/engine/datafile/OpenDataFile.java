@@ -7,6 +7,7 @@ import dev.firn.engine.verify.ValueHashes;
 import dev.firn.parquet.FileFacts;
 import dev.firn.parquet.ParquetSink;
 import dev.firn.parquet.ParquetWriter;
+import dev.firn.parquet.Workspaces;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.Optional;
@@ -30,11 +31,12 @@ final class OpenDataFile implements AutoCloseable {
     this.values = values;
   }
 
-  static OpenDataFile create(DataFilePlan plan, String location, Schema schema) {
+  static OpenDataFile create(
+      DataFilePlan plan, String location, Schema schema, Workspaces workspaces) {
     ByteSink sink = plan.storage().create(location);
     try {
       ParquetWriter writer =
-          ParquetWriter.create(new SinkOfBytes(sink), schema, plan.options(), plan.resources());
+          ParquetWriter.create(new SinkOfBytes(sink), schema, plan.options(), workspaces);
       return new OpenDataFile(sink, writer, valuesOf(plan, schema));
     } catch (IllegalArgumentException e) {
       // The writer names every column whose type it cannot write.

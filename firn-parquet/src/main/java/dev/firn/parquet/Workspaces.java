@@ -1,0 +1,70 @@
+package dev.firn.parquet;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * What the threads of a writer need to encode, whatever the file: arrays of about 200 KB each on
+ * the heap, buffers, and native codec contexts. Writers of one file after another use the same, so
+ * that small files do not pay for it each.
+ *
+ * <p>Limit: {@value #KEPT_BYTES_MAX} bytes of buffers between two files.
+ *
+ * <p>Threads: one writer at a time.
+ */
+public final class Workspaces implements AutoCloseable {
+  private static final long KEPT_BYTES_MAX = 8L << 20;
+
+  private final WriterResources resources;
+  private final BufferPool pool;
+  private final List<Workspace> workspaces = new ArrayList<>();
+
+  /** As many as columns are encoded at once; none is made before it is needed. */
+  public Workspaces(WriterResources resources) {
+    this.resources = resources;
+    this.pool = new BufferPool(resources.allocator());
+  }
+
+  WriterResources resources() {
+    return resources;
+  }
+
+  /** Makes those that a writer of so many columns needs. */
+  void prepare(int columns) {
+    while (workspaces.size() < Math.min(resources.parallelism(), columns)) {
+      workspaces.add(new Workspace(pool));
+    }
+  }
+
+  Workspace of(int thread) {
+    return workspaces.get(thread);
+  }
+
+  /** Bytes of all buffers, in use or not. */
+  long retainedBytes() {
+    return pool.retainedBytes();
+  }
+
+  /** A file has ended: what only its large rows needed is given back. */
+  void fileEnded() {
+    if (pool.retainedBytes() > KEPT_BYTES_MAX) {
+      giveBack();
+    }
+  }
+
+  /** Gives all buffers back, between two pages. */
+  void giveBack() {
+    workspaces.forEach(Workspace::release);
+    pool.close();
+  }
+
+  @Override
+  public void close() {
+    try {
+      workspaces.forEach(Workspace::close);
+    } finally {
+      workspaces.clear();
+      pool.close();
+    }
+  }
+}
