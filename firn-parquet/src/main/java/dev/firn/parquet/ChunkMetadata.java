@@ -61,6 +61,10 @@ final class ChunkMetadata {
     metadata.setStatistics(statistics());
     metadata.setEncoding_stats(encodingStats());
     metadata.setSize_statistics(sizeStatistics());
+    pages
+        .extent()
+        .flatMap(GeometryExtent::statistics)
+        .ifPresent(metadata::setGeospatial_statistics);
     return metadata;
   }
 

@@ -30,6 +30,9 @@ final class ChunkPages {
   /** Of all pages, whole. */
   private Optional<Bounds> bounds = Optional.empty();
 
+  /** Of geometries and geographies. */
+  private final Optional<GeometryExtent> extent;
+
   private long encodedBytes;
   private int indexedPageCount;
   private int plainPageCount;
@@ -38,6 +41,10 @@ final class ChunkPages {
     this.column = column;
     this.boundBytesMax = options.boundBytesMax();
     this.compression = options.compressionOf(column.dottedPath());
+    this.extent =
+        column.order().isGeospatial()
+            ? Optional.of(new GeometryExtent(column.order() == ValueOrder.PLANE))
+            : Optional.empty();
     this.dictionaryPage = new PageStore(pool);
     this.dataPages = new PageStore(pool);
   }
@@ -79,6 +86,11 @@ final class ChunkPages {
     facts.add(whole.withBoundsCut(column.cut(), boundBytesMax));
   }
 
+  /** Takes in the workspace's values, where more than a page's bounds is to be known of them. */
+  void addValues(Workspace workspace, int count) {
+    extent.ifPresent(known -> known.add(workspace, count));
+  }
+
   /** Compresses and stores the dictionary; unlike a data page it is always compressed. */
   void addDictionaryPage(Dictionary dictionary, Workspace workspace) {
     GrowableBuffer entries = dictionary.plainEntries();
@@ -105,6 +117,11 @@ final class ChunkPages {
   /** The bounds of all pages, whole; absent if no page has any. */
   Optional<Bounds> bounds() {
     return bounds;
+  }
+
+  /** What is known of the chunk's geometries; empty if it is of another type. */
+  Optional<GeometryExtent> extent() {
+    return extent;
   }
 
   /** Page headers and pages before compression. */
@@ -144,6 +161,7 @@ final class ChunkPages {
     dataPages.release();
     facts.clear();
     bounds = Optional.empty();
+    extent.ifPresent(GeometryExtent::clear);
     encodedBytes = 0;
     indexedPageCount = 0;
     plainPageCount = 0;

@@ -16,7 +16,8 @@ import java.util.Set;
  *     null
  * @param nullCount how many of them are null
  * @param nanCount how many of them are NaN; 0 for all but float and double
- * @param min the smallest value, NaN left out; a zero is -0.0. Absent if there is none
+ * @param min the smallest value, NaN left out; a zero is -0.0. Of geometries the corner of their
+ *     box. Absent if there is none
  * @param max the largest value, NaN left out; a zero is +0.0. Absent if there is none
  * @param encodedBytes page headers and pages before compression
  * @param compressedBytes page headers and pages as stored

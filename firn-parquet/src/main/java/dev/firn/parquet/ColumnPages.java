@@ -49,7 +49,7 @@ final class ColumnPages {
     this.pageBytesMax = options.pageBytesMax();
     this.pageRowsMax = options.pageRowsMax();
     this.dictionary = ColumnParts.dictionary(column, options.dictionaryBytesMax(), pool);
-    this.page = new OpenPage(Summary.of(column.layout()));
+    this.page = new OpenPage(Summary.of(column));
     this.levels = levels;
     this.indexes = new GrowableBuffer(pool);
     this.plain = ColumnParts.plainPage(column.layout(), pool);
@@ -130,6 +130,7 @@ final class ColumnPages {
   /** Takes the workspace's values into the page's bounds and counts. */
   void addValues(Workspace workspace, int valueCount) {
     page.addValues(workspace, valueCount);
+    pages.addValues(workspace, valueCount);
   }
 
   /** Ends the open page if it has all the rows that a page may have. */

@@ -16,6 +16,7 @@ final class ColumnTotals {
   private long encodedBytes;
   private long storedBytes;
   private Optional<Bounds> bounds = Optional.empty();
+  private Optional<GeometryExtent> extent = Optional.empty();
 
   ColumnTotals(LeafColumn column, Compression compression) {
     this.column = column;
@@ -32,9 +33,11 @@ final class ColumnTotals {
     storedBytes += pages.storedBytes();
     encodings.addAll(ChunkMetadata.encodings(column, pages));
     pages.bounds().ifPresent(this::widen);
+    pages.extent().ifPresent(this::widen);
   }
 
   ColumnFacts facts() {
+    Optional<Bounds> whole = extent.isPresent() ? extent.get().corners() : bounds;
     return new ColumnFacts(
         column.path(),
         column.dottedPath(),
@@ -42,8 +45,8 @@ final class ColumnTotals {
         valueCount,
         nullCount,
         nanCount,
-        bounds.map(b -> bound(b.min())),
-        bounds.map(b -> bound(b.max())),
+        whole.map(b -> bound(b.min())),
+        whole.map(b -> bound(b.max())),
         encodedBytes,
         storedBytes,
         encodings,
@@ -52,6 +55,13 @@ final class ColumnTotals {
 
   private void widen(Bounds chunk) {
     bounds = Optional.of(bounds.map(b -> b.merge(chunk, column.layout().order())).orElse(chunk));
+  }
+
+  private void widen(GeometryExtent chunk) {
+    GeometryExtent all =
+        extent.orElseGet(() -> new GeometryExtent(column.order() == ValueOrder.PLANE));
+    all.add(chunk);
+    extent = Optional.of(all);
   }
 
   /** From Parquet's plain encoding to the fewest bytes for decimals; all else is the same. */

@@ -12,6 +12,7 @@ import java.util.OptionalInt;
  * @param typeBytes the length of a fixed value, else 0
  * @param precision the digits of a decimal, else 0
  * @param cut how its bounds may be shortened
+ * @param order whether its values have any bounds
  */
 record LeafColumn(
     int index,
@@ -21,7 +22,8 @@ record LeafColumn(
     Layout layout,
     int typeBytes,
     int precision,
-    BoundCut cut) {
+    BoundCut cut,
+    ValueOrder order) {
   /** The names that Parquet's metadata has, from the root field down to it. */
   List<String> path() {
     return place.names();

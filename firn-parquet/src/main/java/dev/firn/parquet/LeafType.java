@@ -28,9 +28,16 @@ import org.apache.parquet.format.UUIDType;
  * @param layout which loops encode it
  * @param typeBytes the length of a fixed value, else 0
  * @param cut how its bounds may be shortened
+ * @param order whether its values have any bounds
  * @param annotation sets the logical and converted type
  */
-record LeafType(Layout layout, int typeBytes, int precision, BoundCut cut, Annotation annotation) {
+record LeafType(
+    Layout layout,
+    int typeBytes,
+    int precision,
+    BoundCut cut,
+    ValueOrder order,
+    Annotation annotation) {
   private static final String EXTENSION_KEY = "ARROW:extension:name";
   private static final String UUID_EXTENSION = "arrow.uuid";
   private static final int UUID_BYTES = 16;
@@ -46,6 +53,9 @@ record LeafType(Layout layout, int typeBytes, int precision, BoundCut cut, Annot
 
   /** How this field is written; empty if it cannot be. */
   static Optional<LeafType> of(Field field) {
+    if (Geospatial.isSaidOf(field)) {
+      return Geospatial.of(field).flatMap(type -> ofGeospatial(field, type));
+    }
     return switch (field.getType()) {
       case ArrowType.Bool type -> plain(Layout.BOOLEAN);
       case ArrowType.Int type -> type.getIsSigned() ? ofInt(type.getBitWidth()) : Optional.empty();
@@ -64,7 +74,19 @@ record LeafType(Layout layout, int typeBytes, int precision, BoundCut cut, Annot
   }
 
   private static Optional<LeafType> of(Layout layout, Annotation annotation) {
-    return Optional.of(new LeafType(layout, 0, 0, BoundCut.NONE, annotation));
+    return Optional.of(new LeafType(layout, 0, 0, BoundCut.NONE, ValueOrder.TYPE, annotation));
+  }
+
+  private static Optional<LeafType> ofGeospatial(Field field, Geospatial type) {
+    ValueOrder order = type.edges().isEmpty() ? ValueOrder.PLANE : ValueOrder.SPHERE;
+    Annotation annotation = element -> element.setLogicalType(type.logicalType());
+    return switch (field.getType()) {
+      case ArrowType.Binary _ ->
+          Optional.of(new LeafType(Layout.BYTES, 0, 0, BoundCut.NONE, order, annotation));
+      case ArrowType.LargeBinary _ ->
+          Optional.of(new LeafType(Layout.LARGE_BYTES, 0, 0, BoundCut.NONE, order, annotation));
+      default -> Optional.empty();
+    };
   }
 
   private static Optional<LeafType> plain(Layout layout) {
@@ -105,6 +127,7 @@ record LeafType(Layout layout, int typeBytes, int precision, BoundCut cut, Annot
             typeBytes,
             precision,
             BoundCut.NONE,
+            ValueOrder.TYPE,
             element -> annotateDecimal(element, precision, type.getScale())));
   }
 
@@ -161,13 +184,14 @@ record LeafType(Layout layout, int typeBytes, int precision, BoundCut cut, Annot
             0,
             0,
             BoundCut.UTF8,
+            ValueOrder.TYPE,
             e ->
                 e.setLogicalType(LogicalType.STRING(new StringType()))
                     .setConverted_type(ConvertedType.UTF8)));
   }
 
   private static Optional<LeafType> binary(Layout layout) {
-    return Optional.of(new LeafType(layout, 0, 0, BoundCut.BINARY, element -> {}));
+    return Optional.of(new LeafType(layout, 0, 0, BoundCut.BINARY, ValueOrder.TYPE, element -> {}));
   }
 
   private static Optional<LeafType> ofFixed(int byteWidth, boolean isUuid) {
@@ -181,8 +205,10 @@ record LeafType(Layout layout, int typeBytes, int precision, BoundCut cut, Annot
                 byteWidth,
                 0,
                 BoundCut.NONE,
+                ValueOrder.TYPE,
                 e -> e.setLogicalType(LogicalType.UUID(new UUIDType())))
-            : new LeafType(Layout.FIXED, byteWidth, 0, BoundCut.BINARY, element -> {}));
+            : new LeafType(
+                Layout.FIXED, byteWidth, 0, BoundCut.BINARY, ValueOrder.TYPE, element -> {}));
   }
 
   private static boolean isUuid(Field field) {

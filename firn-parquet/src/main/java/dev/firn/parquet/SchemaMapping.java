@@ -15,6 +15,7 @@ import org.apache.parquet.format.ListType;
 import org.apache.parquet.format.LogicalType;
 import org.apache.parquet.format.MapType;
 import org.apache.parquet.format.SchemaElement;
+import org.apache.parquet.format.VariantType;
 
 /**
  * Turns an Arrow schema into the schema of a file, or says all that is wrong with it. Lists have
@@ -25,6 +26,9 @@ final class SchemaMapping {
   private static final String FIELD_ID_KEY = "PARQUET:field_id";
   private static final String EXTENSION_KEY = "ARROW:extension:name";
   private static final String VARIANT_EXTENSION = "arrow.parquet.variant";
+
+  /** The format's version that VariantEncoding.md describes. */
+  private static final byte VARIANT_VERSION = 1;
 
   /** Parquet-java's name for the root; readers do not look at it. */
   private static final String ROOT_NAME = "schema";
@@ -47,8 +51,9 @@ final class SchemaMapping {
   static FileSchema map(Schema schema, WriterOptions options) {
     SchemaMapping mapping = new SchemaMapping();
     List<Field> fields = schema.getFields();
-    mapping.elements.add(new SchemaElement(ROOT_NAME).setNum_children(fields.size()));
-    if (fields.isEmpty()) {
+    int written = writtenCount(fields);
+    mapping.elements.add(new SchemaElement(ROOT_NAME).setNum_children(written));
+    if (written == 0) {
       mapping.problems.add("Schema: expected at least one column, found none.");
     }
     mapping.checkNames(fields, "");
@@ -78,29 +83,69 @@ final class SchemaMapping {
       case ArrowType.Struct _ -> addStruct(field, path);
       case ArrowType.List _ -> addList(field, path);
       case ArrowType.Map _ -> addMap(field, path);
+      case ArrowType.Null _ -> {
+        // Of unknown type: all are null, so there is nothing to write.
+      }
       default -> addLeaf(field, path);
     }
   }
 
   private void addStruct(Field field, LeafPath path) {
+    List<Field> fields = field.getChildren();
     if (VARIANT_EXTENSION.equals(field.getMetadata().get(EXTENSION_KEY))) {
-      refuse(path.dotted(), "a type that Parquet files are written with", "a variant");
+      addVariant(field, path);
       return;
     }
-    List<Field> fields = field.getChildren();
-    if (fields.isEmpty()) {
+    if (writtenCount(fields) == 0) {
       refuse(
           path.dotted(),
           "a struct with fields, because Parquet has no groups without them",
           "one without; add a field or leave the column out");
       return;
     }
-    elements.add(group(field, path).setNum_children(fields.size()));
+    elements.add(group(field, path).setNum_children(writtenCount(fields)));
     checkNames(fields, path.dotted() + ".");
-    for (int i = 0; i < fields.size(); i++) {
-      Field child = fields.get(i);
+    addChildren(field, path);
+  }
+
+  /** Unshredded: metadata and value, both binary (VariantEncoding.md). */
+  private void addVariant(Field field, LeafPath path) {
+    List<Field> children = field.getChildren();
+    boolean isUnshredded =
+        children.stream().map(Field::getName).toList().equals(List.of("metadata", "value"))
+            && children.stream().noneMatch(Field::isNullable)
+            && children.stream().allMatch(child -> child.getType() instanceof ArrowType.Binary);
+    if (!isUnshredded) {
+      refuse(path.dotted(), "a variant of two required binaries, metadata and value", words(field));
+      return;
+    }
+    VariantType type = new VariantType();
+    type.setSpecification_version(VARIANT_VERSION);
+    elements.add(
+        group(field, path)
+            .setNum_children(children.size())
+            .setLogicalType(LogicalType.VARIANT(type)));
+    addChildren(field, path);
+  }
+
+  private void addChildren(Field field, LeafPath path) {
+    for (int i = 0; i < field.getChildren().size(); i++) {
+      Field child = field.getChildren().get(i);
       add(child, path.field(field.isNullable(), i, child.getName()));
     }
+  }
+
+  /** How many fields have a place in the file. */
+  private static int writtenCount(List<Field> fields) {
+    return (int) fields.stream().filter(SchemaMapping::isWritten).count();
+  }
+
+  private static boolean isWritten(Field field) {
+    return !(field.getType() instanceof ArrowType.Null);
+  }
+
+  private static String words(Field field) {
+    return field.getChildren().toString();
   }
 
   private void addList(Field field, LeafPath path) {
@@ -111,6 +156,7 @@ final class SchemaMapping {
             .setConverted_type(ConvertedType.LIST));
     elements.add(repeated(LIST_GROUP, 1));
     Field element = field.getChildren().getFirst();
+    requireWritten(element, path.dotted() + ".element");
     add(element, path.element(field.isNullable(), LIST_GROUP, "element"));
   }
 
@@ -125,8 +171,16 @@ final class SchemaMapping {
     if (entry.getFirst().isNullable()) {
       refuse(path.dotted() + ".key", "a required key, as Parquet has it", "a nullable one");
     }
+    requireWritten(entry.getFirst(), path.dotted() + ".key");
+    requireWritten(entry.getLast(), path.dotted() + ".value");
     add(entry.getFirst(), path.entry(field.isNullable(), MAP_GROUP, 0, "key"));
     add(entry.getLast(), path.entry(field.isNullable(), MAP_GROUP, 1, "value"));
+  }
+
+  private void requireWritten(Field field, String column) {
+    if (!isWritten(field)) {
+      refuse(column, "a type, because Parquet has no lists and maps without", "an unknown one");
+    }
   }
 
   private void addLeaf(Field field, LeafPath path) {
@@ -144,7 +198,8 @@ final class SchemaMapping {
             type.get().layout(),
             type.get().typeBytes(),
             type.get().precision(),
-            type.get().cut());
+            type.get().cut(),
+            type.get().order());
     if (leaf.definitionLevelMax() > ByteLevelEncoder.LEVEL_MAX) {
       refuse(
           path.dotted(),

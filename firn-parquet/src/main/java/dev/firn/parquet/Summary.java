@@ -23,9 +23,12 @@ interface Summary {
 
   void clear();
 
-  /** An empty summary for columns of this layout. */
-  static Summary of(Layout layout) {
-    return switch (layout) {
+  /** An empty summary for a column. */
+  static Summary of(LeafColumn column) {
+    if (column.order().isGeospatial()) {
+      return new SizeSummary();
+    }
+    return switch (column.layout()) {
       case BOOLEAN -> new BooleanSummary();
       case INT8, INT16, INT32, DECIMAL_INT32 -> new IntSummary();
       case INT64, DECIMAL_INT64 -> new LongSummary();

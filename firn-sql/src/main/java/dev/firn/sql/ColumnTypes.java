@@ -43,6 +43,7 @@ final class ColumnTypes {
           "variant",
           "geometry",
           "geography",
+          "unknown",
           "row",
           "array",
           "map");
@@ -166,7 +167,7 @@ final class ColumnTypes {
       case "fixed" -> fixed(path, type);
       case "array" -> array(path, type);
       case "map" -> map(path, type);
-      case "variant", "geometry", "geography" -> format3(path, type, name);
+      case "variant", "geometry", "geography", "unknown" -> format3(path, type, name);
       default -> plain(path, type, name);
     };
   }
@@ -252,6 +253,7 @@ final class ColumnTypes {
     return switch (name) {
       case "variant" -> Types.VariantType.get();
       case "geometry" -> Types.GeometryType.crs84();
+      case "unknown" -> Types.UnknownType.get();
       default -> Types.GeographyType.crs84();
     };
   }

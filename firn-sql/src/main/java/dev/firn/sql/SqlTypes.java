@@ -40,21 +40,21 @@ final class SqlTypes {
       case BINARY -> Optional.of("varbinary");
       case UUID -> Optional.of("uuid");
       case VARIANT -> Optional.of("variant");
+      case UNKNOWN -> Optional.of("unknown");
       case GEOMETRY -> Optional.of("geometry").filter(_ -> type.equals(Types.GeometryType.crs84()));
       case GEOGRAPHY ->
           Optional.of("geography").filter(_ -> type.equals(Types.GeographyType.crs84()));
-      case DECIMAL, FIXED, TIMESTAMP, TIMESTAMP_NANO, STRUCT, LIST, MAP, UNKNOWN ->
-          Optional.empty();
+      case DECIMAL, FIXED, TIMESTAMP, TIMESTAMP_NANO, STRUCT, LIST, MAP -> Optional.empty();
     };
   }
 
   /** Whether SQL has a word for a leaf type. */
   static boolean hasWord(Type type) {
     return switch (type.typeId()) {
-      case UNKNOWN -> false;
       case GEOMETRY, GEOGRAPHY -> plain(type).isPresent();
       case BOOLEAN, INTEGER, LONG, FLOAT, DOUBLE, DECIMAL, DATE, TIME, TIMESTAMP -> true;
-      case TIMESTAMP_NANO, STRING, UUID, FIXED, BINARY, VARIANT, STRUCT, LIST, MAP -> true;
+      case TIMESTAMP_NANO, STRING, UUID, FIXED, BINARY, VARIANT, UNKNOWN -> true;
+      case STRUCT, LIST, MAP -> true;
     };
   }
 

@@ -27,6 +27,8 @@ import org.jspecify.annotations.Nullable;
  * any number of their values, so that neither counts nor bounds say anything about rows.
  */
 final class IcebergMetrics {
+  private static final String VARIANT_METADATA = ".metadata";
+
   private IcebergMetrics() {}
 
   static Metrics of(FileFacts facts, Schema schema, MetricsConfig config) {
@@ -38,13 +40,18 @@ final class IcebergMetrics {
     Map<Integer, ByteBuffer> upper = new HashMap<>();
     Map<Integer, Integer> parents = TypeUtil.indexParents(schema.asStruct());
     for (ColumnFacts column : facts.columns()) {
-      int id = column.fieldId().orElseThrow();
-      Types.NestedField field = schema.findField(id);
+      Types.NestedField field = fieldOf(column, schema);
+      if (field == null) {
+        continue;
+      }
+      int id = field.fieldId();
       MetricsModes.MetricsMode mode = config.columnMode(schema.findColumnName(id));
       if (mode instanceof MetricsModes.None) {
         continue;
       }
-      sizes.put(id, column.compressedBytes());
+      if (column.fieldId().isPresent()) {
+        sizes.put(id, column.compressedBytes());
+      }
       if (isRepeated(schema, parents, id)) {
         continue;
       }
@@ -53,13 +60,27 @@ final class IcebergMetrics {
       if (isFloating(field.type())) {
         nans.put(id, column.nanCount());
       }
-      if (!(mode instanceof MetricsModes.Counts)) {
+      if (column.fieldId().isPresent() && !(mode instanceof MetricsModes.Counts)) {
         int limit = mode instanceof MetricsModes.Truncate cut ? cut.length() : Integer.MAX_VALUE;
         column.min().ifPresent(bound -> lower.put(id, lowerBound(field.type(), bound, limit)));
         column.max().ifPresent(bound -> putUpper(upper, id, field.type(), bound, limit));
       }
     }
     return new Metrics(facts.rowCount(), sizes, values, nulls, nans, lower, upper);
+  }
+
+  /**
+   * The field that a column's counts are of. The two columns of a variant have no ids, so they have
+   * neither sizes nor bounds, as in Iceberg's own writers; one of them counts for it.
+   */
+  private static Types.@Nullable NestedField fieldOf(ColumnFacts column, Schema schema) {
+    if (column.fieldId().isPresent()) {
+      return schema.findField(column.fieldId().getAsInt());
+    }
+    String name = column.dottedPath();
+    return name.endsWith(VARIANT_METADATA)
+        ? schema.findField(name.substring(0, name.length() - VARIANT_METADATA.length()))
+        : null;
   }
 
   private static boolean isRepeated(Schema schema, Map<Integer, Integer> parents, int id) {

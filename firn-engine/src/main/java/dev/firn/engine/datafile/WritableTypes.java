@@ -12,8 +12,8 @@ import org.apache.iceberg.types.Type;
 import org.apache.iceberg.types.Types;
 
 /**
- * Which columns this version writes: every type that has statistics of its own, and structs, lists
- * and maps of those to any depth.
+ * Which columns can be written: all but those that Parquet has no place for, structs without fields
+ * that hold anything, and lists and maps of unknown type.
  */
 public final class WritableTypes {
   private WritableTypes() {}
@@ -34,7 +34,7 @@ public final class WritableTypes {
               + table
               + "': expected columns of types that are written, found "
               + String.join(", ", refused)
-              + ". This version creates and shows such tables; it does not write them yet.");
+              + ". Parquet has no place for them; add fields or drop the columns.");
     }
   }
 
@@ -70,15 +70,25 @@ public final class WritableTypes {
       case DATE, TIME, TIMESTAMP, TIMESTAMP_NANO -> {}
       case STRING, UUID, FIXED, BINARY -> {}
       case STRUCT, LIST, MAP -> collectNested(path, type.asNestedType(), refused);
-      case GEOMETRY, GEOGRAPHY, VARIANT, UNKNOWN -> refused.add("'" + path + "' (" + type + ")");
+      case GEOMETRY, GEOGRAPHY, VARIANT -> {}
+      case UNKNOWN -> {
+        // All are null, so nothing is written.
+      }
     }
   }
 
+  private static boolean isKnown(Types.NestedField field) {
+    return field.type().typeId() != Type.TypeID.UNKNOWN;
+  }
+
   private static void collectNested(String path, Type.NestedType type, List<String> refused) {
-    if (type.fields().isEmpty()) {
-      refused.add("'" + path + "' (a struct without fields, which Parquet has no place for)");
+    if (type.isStructType() && type.fields().stream().noneMatch(WritableTypes::isKnown)) {
+      refused.add("'" + path + "' (a struct without fields that hold anything)");
     }
     for (Types.NestedField field : type.fields()) {
+      if (!type.isStructType() && !isKnown(field)) {
+        refused.add("'" + path + "." + field.name() + "' (unknown)");
+      }
       collect(path + "." + field.name(), field.type(), refused);
     }
   }

@@ -81,20 +81,24 @@ final class NestedLoadTest {
   void everyNestedFieldThatCannotBeWrittenIsNamed() {
     Types.StructType inner =
         Types.StructType.of(
-            Types.NestedField.optional(5, "v", Types.VariantType.get()),
+            Types.NestedField.optional(
+                5, "v", Types.ListType.ofOptional(8, Types.UnknownType.get())),
             Types.NestedField.optional(7, "fine", Types.LongType.get()));
     Schema schema =
         new Schema(
             Types.NestedField.optional(
                 1, "m", Types.MapType.ofOptional(2, 3, Types.StringType.get(), inner)),
-            Types.NestedField.optional(4, "shape", Types.GeometryType.crs84()));
+            Types.NestedField.optional(
+                4,
+                "nothing",
+                Types.StructType.of(Types.NestedField.optional(9, "u", Types.UnknownType.get()))));
     FirnTable table =
         firn.createTable(NewTable.of(TestWarehouse.TABLE, schema, Map.of("format-version", "3")));
     RowsReader reader = new RowsReader(firn.allocator(), ArrowMapping.toArrow(schema), List.of());
     assertThatThrownBy(() -> table.load(reader))
         .isInstanceOf(FirnException.class)
-        .hasMessageContaining("'m.value.v' (variant)")
-        .hasMessageContaining("'shape' (geometry")
+        .hasMessageContaining("'m.value.v.element' (unknown)")
+        .hasMessageContaining("'nothing' (a struct without fields that hold anything)")
         .hasMessageNotContaining("fine")
         .extracting(e -> ((FirnException) e).code())
         .isEqualTo(ErrorCode.UNSUPPORTED);
