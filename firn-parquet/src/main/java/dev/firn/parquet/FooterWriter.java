@@ -8,11 +8,13 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.OptionalInt;
 import org.apache.parquet.format.ColumnChunk;
 import org.apache.parquet.format.ColumnOrder;
 import org.apache.parquet.format.FileMetaData;
 import org.apache.parquet.format.KeyValue;
 import org.apache.parquet.format.RowGroup;
+import org.apache.parquet.format.SortingColumn;
 import org.apache.parquet.format.TypeDefinedOrder;
 import org.apache.parquet.format.Util;
 
@@ -40,6 +42,7 @@ final class FooterWriter {
   private final List<ChunkIndexes> indexes = new ArrayList<>();
   private long rowCount;
   private long indexBytes;
+  private List<SortingColumn> sortingColumns = List.of();
 
   FooterWriter(FileSchema schema, WriterOptions options) {
     this.schema = schema;
@@ -57,6 +60,28 @@ final class FooterWriter {
     for (ChunkIndexes chunk : chunks) {
       indexBytes += chunk.byteCount();
     }
+  }
+
+  /** See {@link ParquetWriter#sortedBy}. */
+  void sortedBy(List<SortedColumn> columns) {
+    sortingColumns = columns.stream().map(this::sortingColumn).toList();
+  }
+
+  private SortingColumn sortingColumn(SortedColumn column) {
+    List<LeafColumn> found =
+        schema.leaves().stream()
+            .filter(leaf -> leaf.fieldId().equals(OptionalInt.of(column.fieldId())))
+            .toList();
+    if (found.size() != 1) {
+      throw new IllegalArgumentException(
+          "Sorted by id "
+              + column.fieldId()
+              + ": expected one column of this id, found "
+              + found.size()
+              + ".");
+    }
+    return new SortingColumn(
+        found.getFirst().index(), column.isDescending(), column.isNullsFirst());
   }
 
   List<RowGroup> rowGroups() {
@@ -95,6 +120,9 @@ final class FooterWriter {
   }
 
   private byte[] footer(long checksum) throws IOException {
+    if (!sortingColumns.isEmpty()) {
+      rowGroups.forEach(rowGroup -> rowGroup.setSorting_columns(sortingColumns));
+    }
     FileMetaData metadata =
         new FileMetaData(FORMAT_VERSION, schema.elements(), rowCount, rowGroups);
     metadata.setCreated_by(options.createdBy());

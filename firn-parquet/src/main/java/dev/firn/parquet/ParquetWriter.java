@@ -1,6 +1,7 @@
 package dev.firn.parquet;
 
 import java.io.IOException;
+import java.util.List;
 import org.apache.arrow.vector.VectorSchemaRoot;
 import org.apache.arrow.vector.types.pojo.Schema;
 
@@ -147,6 +148,17 @@ public final class ParquetWriter implements AutoCloseable {
   /** The bytes written plus an estimate of what the open row group and the footer will add. */
   public long estimatedFileBytes() {
     return output.offset() + rowGroup.storedBytesEstimate() + footer.bytesEstimate();
+  }
+
+  /**
+   * Says in the footer that all rows, from the file's first to its last, are sorted by these
+   * columns, the first of them first. Asked for before {@link #finish}, because whether rows were in
+   * order is known when the last one was appended.
+   *
+   * @throws IllegalArgumentException if there is no column of such an id, or more than one
+   */
+  public void sortedBy(List<SortedColumn> columns) {
+    footer.sortedBy(columns);
   }
 
   /**

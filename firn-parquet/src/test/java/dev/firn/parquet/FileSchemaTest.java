@@ -1,14 +1,22 @@
 package dev.firn.parquet;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import org.apache.arrow.memory.BufferAllocator;
 import org.apache.arrow.memory.RootAllocator;
+import org.apache.arrow.vector.VectorSchemaRoot;
+import org.apache.arrow.vector.types.pojo.ArrowType;
+import org.apache.arrow.vector.types.pojo.Field;
+import org.apache.arrow.vector.types.pojo.FieldType;
+import org.apache.arrow.vector.types.pojo.Schema;
 import org.apache.parquet.VersionParser;
 import org.apache.parquet.format.FileMetaData;
+import org.apache.parquet.format.SortingColumn;
 import org.apache.parquet.hadoop.ParquetFileReader;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -81,6 +89,46 @@ final class FileSchemaTest {
     assertThat(metadata.getColumn_orders())
         .hasSize(Kind.values().length)
         .allMatch(order -> order.isSetTYPE_ORDER());
+  }
+
+  @Test
+  void rowGroupsSayWhatTheyAreSortedBy() throws IOException {
+    Field number = idField("n", 7);
+    Field other = idField("other", 9);
+    Schema schema = new Schema(List.of(number, other));
+    MemoryFile sorted = new MemoryFile();
+    try (BufferAllocator allocator = new RootAllocator();
+        VectorSchemaRoot root = VectorSchemaRoot.create(schema, allocator);
+        ParquetWriter writer =
+            ParquetWriter.create(
+                sorted,
+                schema,
+                WriterOptions.builder().rowGroupRowsMax(1).build(),
+                WriterResources.singleThreaded(allocator))) {
+      root.allocateNew();
+      root.setRowCount(2);
+      writer.append(root);
+      assertThatThrownBy(() -> writer.sortedBy(List.of(new SortedColumn(8, false, false))))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessageContaining("id 8: expected one column");
+      writer.sortedBy(List.of(new SortedColumn(9, true, false), new SortedColumn(7, false, true)));
+      writer.finish();
+    }
+    assertThat(FooterReader.readMetadata(sorted).getRow_groups())
+        .hasSize(2)
+        .allSatisfy(
+            rowGroup ->
+                assertThat(rowGroup.getSorting_columns())
+                    .containsExactly(
+                        new SortingColumn(1, true, false), new SortingColumn(0, false, true)));
+  }
+
+  private static Field idField(String name, int id) {
+    return new Field(
+        name,
+        new FieldType(
+            true, new ArrowType.Int(64, true), null, Map.of("PARQUET:field_id", "" + id)),
+        List.of());
   }
 
   @Test

@@ -12,6 +12,7 @@ import dev.firn.engine.storage.StorageFileIO;
 import dev.firn.engine.table.FinishedFile;
 import dev.firn.engine.table.StagedFiles;
 import dev.firn.parquet.FileFacts;
+import dev.firn.parquet.SortedColumn;
 import dev.firn.parquet.Workspaces;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -80,6 +81,9 @@ public final class DataFileWriter implements AutoCloseable {
   private final Publishing publishing;
   private final Workspaces workspaces;
 
+  /** What Parquet has words for of the plan's order. */
+  private final List<SortedColumn> sortedBy;
+
   /** Folders of partitions that are done, whose files may still be on their way. */
   private final List<String> unsyncedFolders = new ArrayList<>();
 
@@ -114,6 +118,7 @@ public final class DataFileWriter implements AutoCloseable {
         Math.max(ROW_GROUP_BYTES_MIN, CHUNK_BYTES_MIN * arrowSchema.getFields().size());
     this.names = new FileNames(plan);
     this.publishing = new Publishing(plan.resources().executor());
+    this.sortedBy = ParquetSettings.sortedBy(plan.order());
     this.workspaces = new Workspaces(plan.resources());
     this.partition = PartitionKey.none(plan.metadata().spec());
   }
@@ -320,7 +325,7 @@ public final class DataFileWriter implements AutoCloseable {
   }
 
   private void finishFile(OpenDataFile open) throws IOException {
-    FileFacts facts = open.finish();
+    FileFacts facts = open.finish(isFileInOrder ? sortedBy : List.of());
     DataFile entry = entry(open.location(), facts);
     FinishedFile finished =
         new FinishedFile(open.location(), facts.fileBytes(), facts.rowCount(), facts.crc32c());

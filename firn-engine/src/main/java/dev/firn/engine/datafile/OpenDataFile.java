@@ -7,9 +7,11 @@ import dev.firn.engine.verify.ValueHashes;
 import dev.firn.parquet.FileFacts;
 import dev.firn.parquet.ParquetSink;
 import dev.firn.parquet.ParquetWriter;
+import dev.firn.parquet.SortedColumn;
 import dev.firn.parquet.Workspaces;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.util.List;
 import java.util.Optional;
 import org.apache.arrow.vector.VectorSchemaRoot;
 import org.apache.arrow.vector.types.pojo.Schema;
@@ -96,8 +98,13 @@ final class OpenDataFile implements AutoCloseable {
     return values;
   }
 
-  /** Ends the file and gives the memory of writing it back; {@link #publish} is to follow. */
-  FileFacts finish() throws IOException {
+  /**
+   * Ends the file and gives the memory of writing it back; {@link #publish} is to follow.
+   *
+   * @param sortedBy what its rows are sorted by
+   */
+  FileFacts finish(List<SortedColumn> sortedBy) throws IOException {
+    writer.sortedBy(sortedBy);
     FileFacts facts = writer.finish();
     writer.close();
     return facts;

@@ -5,10 +5,15 @@ import dev.firn.engine.error.FirnException;
 import dev.firn.engine.table.TableSettings;
 import dev.firn.parquet.Codec;
 import dev.firn.parquet.Compression;
+import dev.firn.parquet.SortedColumn;
 import dev.firn.parquet.WriterOptions;
+import java.util.List;
 import java.util.TreeSet;
+import org.apache.iceberg.NullOrder;
 import org.apache.iceberg.Schema;
 import org.apache.iceberg.SchemaParser;
+import org.apache.iceberg.SortDirection;
+import org.apache.iceberg.SortOrder;
 
 /** A table's settings in the words of the Parquet writer. */
 public final class ParquetSettings {
@@ -41,6 +46,22 @@ public final class ParquetSettings {
       options.columnCompression(fullName, compression("column '" + column + "'", codec, level));
     }
     return options.build();
+  }
+
+  /**
+   * The columns that rows in an order are sorted by. Parquet has no words for transforms: where one
+   * comes, rows are sorted no further by columns.
+   */
+  static List<SortedColumn> sortedBy(SortOrder order) {
+    return order.fields().stream()
+        .takeWhile(field -> field.transform().isIdentity())
+        .map(
+            field ->
+                new SortedColumn(
+                    field.sourceId(),
+                    field.direction() == SortDirection.DESC,
+                    field.nullOrder() == NullOrder.NULLS_FIRST))
+        .toList();
   }
 
   private static void requireLeaf(Schema schema, String column) {

@@ -17,14 +17,22 @@ import dev.firn.engine.partition.PartitionSlice;
 import dev.firn.engine.partition.RetainedRows;
 import dev.firn.engine.schema.ArrowMapping;
 import dev.firn.engine.table.StagedFiles;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.RandomAccessFile;
+import java.net.URI;
 import java.nio.file.Path;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.apache.arrow.vector.VectorSchemaRoot;
 import org.apache.iceberg.DataFile;
 import org.apache.iceberg.PartitionSpec;
 import org.apache.iceberg.SortOrder;
+import org.apache.parquet.format.RowGroup;
+import org.apache.parquet.format.SortingColumn;
+import org.apache.parquet.format.Util;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -58,7 +66,7 @@ final class SortOrderOfFilesTest {
   }
 
   @Test
-  void fileWithRowsThatAreOutOfOrderHasNone() {
+  void fileWithRowsThatAreOutOfOrderHasNone() throws Exception {
     LaneParts parts = firn.lanes().parts();
     StagedFiles staged;
     try (MemoryShare share = firn.budget().share("a test");
@@ -90,9 +98,24 @@ final class SortOrderOfFilesTest {
     Map<Long, Integer> orders = new HashMap<>();
     for (DataFile file : table.dataFiles()) {
       orders.put(file.partition().get(0, Long.class), file.sortOrderId());
+      assertThat(isSortedByItsFooter(file)).isEqualTo(file.sortOrderId() == 1);
     }
     assertThat(orders).containsExactlyInAnyOrderEntriesOf(Map.of(0L, 1, 10L, 0, 20L, 1));
     assertThat(table.verify().problems()).isEmpty();
+  }
+
+  private static boolean isSortedByItsFooter(DataFile file) throws IOException {
+    try (RandomAccessFile bytes =
+        new RandomAccessFile(Path.of(URI.create(file.location())).toFile(), "r")) {
+      bytes.seek(bytes.length() - 8);
+      byte[] footer = new byte[Integer.reverseBytes(bytes.readInt())];
+      bytes.seek(bytes.length() - 8 - footer.length);
+      bytes.readFully(footer);
+      RowGroup rowGroup =
+          Util.readFileMetaData(new ByteArrayInputStream(footer)).getRow_groups().getFirst();
+      return rowGroup.isSetSorting_columns()
+          && rowGroup.getSorting_columns().equals(List.of(new SortingColumn(0, false, true)));
+    }
   }
 
   private void write(DataFileWriter writer, boolean isInOrder, long... numbers) {
