@@ -4,12 +4,14 @@ import com.github.luben.zstd.Zstd;
 import com.github.luben.zstd.ZstdCompressCtx;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import net.jpountz.lz4.LZ4Compressor;
+import net.jpountz.lz4.LZ4Factory;
 import org.jspecify.annotations.Nullable;
 import org.xerial.snappy.Snappy;
 
 /**
- * Compresses pages from off-heap memory to off-heap memory, with native contexts that are reused
- * until it is closed.
+ * Compresses pages from off-heap memory to off-heap memory. The native contexts of zstd and gzip are
+ * reused until it is closed; brotli's cannot be, LZ4 and snappy have none.
  *
  * <p>Threads: one at a time.
  */
@@ -42,6 +44,9 @@ final class Compressor implements AutoCloseable {
       case ZSTD -> to.advance(zstd(compression.level(), from, byteCount, to));
       case SNAPPY -> to.advance(snappy(from, byteCount, to));
       case GZIP -> gzip().compress(compression.level(), from, Math.toIntExact(byteCount), to);
+      case BROTLI ->
+          BrotliStream.compress(compression.level(), from, Math.toIntExact(byteCount), to);
+      case LZ4_RAW -> to.advance(lz4(compression.level(), from, Math.toIntExact(byteCount), to));
       case UNCOMPRESSED -> to.append(from, byteCount);
     }
   }
@@ -87,6 +92,16 @@ final class Compressor implements AutoCloseable {
       gzip = frame;
     }
     return frame;
+  }
+
+  private static int lz4(int level, long from, int byteCount, GrowableBuffer to) {
+    LZ4Factory factory = LZ4Factory.fastestInstance();
+    LZ4Compressor compressor =
+        level == 0 ? factory.fastCompressor() : factory.highCompressor(level);
+    int room = compressor.maxCompressedLength(byteCount);
+    long target = to.reserve(room);
+    return compressor.compress(
+        Memory.view(from, byteCount), 0, byteCount, Memory.view(target, room), 0, room);
   }
 
   private static long snappy(long from, long byteCount, GrowableBuffer to) {

@@ -132,37 +132,12 @@ public final class WriterOptions {
    * value, and no row of a nested column, is larger than a page.
    */
   public long codecContextBytes(int parallelism) {
-    long largest = contextBytes(compression);
+    long pageBytes = Math.max(1, Math.max(pageBytesMax, dictionaryBytesMax));
+    long largest = CodecMemory.contextBytes(compression, pageBytes);
     for (Compression column : columnCompressions.values()) {
-      largest = Math.max(largest, contextBytes(column));
+      largest = Math.max(largest, CodecMemory.contextBytes(column, pageBytes));
     }
     return largest * parallelism;
-  }
-
-  private long contextBytes(Compression compression) {
-    return switch (compression.codec()) {
-      case ZSTD -> Math.min(zstdLevelBytes(compression.level()), zstdPageBytes());
-      case SNAPPY -> 64L << 10; // snappy's hash table, freed after each page
-      case GZIP -> 512L << 10; // zlib's window, hash chains and pending bytes: 268 kB, with room
-      case UNCOMPRESSED -> 0;
-    };
-  }
-
-  /** Two tables of at most twice as many 32-bit slots as the largest page has bytes, and change. */
-  private long zstdPageBytes() {
-    long pageBytes = Math.max(1, Math.max(pageBytesMax, dictionaryBytesMax));
-    return Long.highestOneBit(2 * pageBytes - 1) * 16 + (2L << 20);
-  }
-
-  /** Upper bounds, by level, of zstd 1.5.7's tables for pages of any size. */
-  private static long zstdLevelBytes(int level) {
-    if (level <= 4) {
-      return 8L << 20;
-    }
-    if (level <= 12) {
-      return 64L << 20;
-    }
-    return level <= 19 ? 96L << 20 : 800L << 20;
   }
 
   private static <V> Map<String, V> copy(Map<String, V> map) {

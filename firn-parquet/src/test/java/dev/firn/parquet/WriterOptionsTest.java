@@ -34,6 +34,8 @@ final class WriterOptionsTest {
     assertThatThrownBy(() -> Compression.gzip(0))
         .hasMessage("Level of codec GZIP: expected a number from 1 to 9, found 0.");
     assertThatThrownBy(() -> Compression.gzip(10)).hasMessageContaining("from 1 to 9");
+    assertThatThrownBy(() -> Compression.brotli(12)).hasMessageContaining("from 0 to 11");
+    assertThatThrownBy(() -> Compression.lz4Raw(13)).hasMessageContaining("from 0 to 12");
     assertThatThrownBy(() -> new Compression(Codec.SNAPPY, 1)).hasMessageContaining("SNAPPY");
     try (BufferAllocator allocator = new RootAllocator()) {
       assertThatThrownBy(() -> new WriterResources(allocator, Runnable::run, 0))

@@ -61,19 +61,23 @@ public final class ParquetSettings {
           case "zstd" -> Codec.ZSTD;
           case "snappy" -> Codec.SNAPPY;
           case "gzip" -> Codec.GZIP;
+          case "brotli" -> Codec.BROTLI;
+          // Iceberg's word 'lz4' is Hadoop's framing, which Parquet gave up for the bare block.
+          case "lz4_raw", "lz4" -> Codec.LZ4_RAW;
           case "uncompressed", "none" -> Codec.UNCOMPRESSED;
           default ->
               throw new FirnException(
                   ErrorCode.CONFIGURATION,
                   "Compression codec of "
                       + where
-                      + ": expected zstd, snappy, gzip or none, found '"
+                      + ": expected zstd, snappy, gzip, brotli, lz4_raw or none, found '"
                       + codecName
                       + "'.");
         };
     try {
       return switch (codec) {
-        case ZSTD, GZIP -> level < 0 ? Compression.of(codec) : new Compression(codec, level);
+        case ZSTD, GZIP, BROTLI, LZ4_RAW ->
+            level < 0 ? Compression.of(codec) : new Compression(codec, level);
         case SNAPPY, UNCOMPRESSED -> Compression.of(codec);
       };
     } catch (IllegalArgumentException e) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.firn.engine.error.FirnException;
 import dev.firn.engine.table.TableSettings;
+import dev.firn.parquet.Codec;
 import dev.firn.parquet.Compression;
 import dev.firn.parquet.WriterOptions;
 import java.util.List;
@@ -57,6 +58,23 @@ final class ParquetSettingsTest {
   }
 
   @Test
+  void brotliAndLz4AreKnownByIcebergsWords() {
+    WriterOptions options =
+        options(
+            Map.of(
+                "write.parquet.compression-codec", "brotli",
+                "write.parquet.compression-level", "11",
+                "write.parquet.compression-codec.column.a", "LZ4_RAW",
+                "write.parquet.compression-codec.column.g", "lz4",
+                "write.parquet.compression-level.column.g", "12",
+                "write.parquet.compression-codec.column.h", "BROTLI"));
+    assertThat(options.compression()).isEqualTo(Compression.brotli(11));
+    assertThat(options.compressionOf("a")).isEqualTo(Compression.LZ4_RAW);
+    assertThat(options.compressionOf("g")).isEqualTo(Compression.lz4Raw(12));
+    assertThat(options.compressionOf("h")).isEqualTo(Compression.of(Codec.BROTLI));
+  }
+
+  @Test
   void columnInAListMayBeNamedInBothOfIcebergsWays() {
     Types.StructType item =
         Types.StructType.of(Types.NestedField.optional(3, "sku", Types.StringType.get()));
@@ -76,6 +94,7 @@ final class ParquetSettingsTest {
   @ParameterizedTest
   @CsvSource({
     "write.parquet.compression-codec, gzip9",
+    "write.parquet.compression-codec, lzo",
     "write.parquet.compression-level, 99",
     "write.parquet.compression-level, much",
     "write.parquet.compression-level.column.a, 23",

@@ -1,0 +1,106 @@
+package dev.firn.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.firn.cli.config.Surroundings;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Tables of every codec by the command: made, loaded, read back, queried and verified. */
+final class CodecTablesTest {
+  private static final String COLUMNS =
+      "(b boolean, i int, l bigint, f real, d double, e decimal(9, 2), g decimal(38, 10),"
+          + " h date, t timestamp(6), z timestamp(6) with time zone, s varchar, v varbinary,"
+          + " u uuid, a array(varchar))";
+
+  private static final String ROWS =
+      " SELECT n % 3 = 0 AS b, n::INT AS i, n * 7919 AS l, (n / 7)::FLOAT AS f, sqrt(n) AS d,"
+          + " (n / 4)::DECIMAL(9, 2) AS e, (n * 12345)::DECIMAL(38, 10) AS g,"
+          + " DATE '2020-01-01' + (n % 900)::INT AS h, make_timestamp(n * 1000003) AS t,"
+          + " make_timestamp(n * 999)::TIMESTAMPTZ AS z,"
+          + " CASE WHEN n % 11 = 0 THEN NULL ELSE 'row ' || (n % 500) || repeat('x', (n % 40)::INT)"
+          + " END AS s, ('value ' || n)::BLOB AS v, md5(n::VARCHAR)::UUID AS u,"
+          + " [n::VARCHAR, s] AS a FROM range(20000) r(n)";
+
+  @TempDir private Path folder;
+  private TestWarehouse warehouse;
+
+  @BeforeEach
+  void nameWarehouse() {
+    warehouse = new TestWarehouse(folder.resolve("warehouse"));
+  }
+
+  static Stream<String> settings() {
+    return Stream.of(
+        "'zstd' | zstd",
+        "'zstd', compression_level = 19 | zstd",
+        "'snappy' | snappy",
+        "'gzip' | gzip",
+        "'brotli' | brotli",
+        "'brotli', compression_level = 0 | brotli",
+        "'brotli', compression_level = 11 | brotli",
+        "'lz4_raw' | lz4_raw",
+        "'lz4', compression_level = 12 | lz4_raw",
+        "'none' | uncompressed");
+  }
+
+  @ParameterizedTest
+  @MethodSource("settings")
+  void tableOfACodecIsLoadedReadBackQueriedAndVerified(String setting) {
+    String[] parts = setting.split(" \\| ");
+    warehouse.sql(
+        "CREATE TABLE c.t "
+            + COLUMNS
+            + " WITH (compression_codec = "
+            + parts[0]
+            + ", verify_on_write = 'values');"
+            + " INSERT INTO c.t"
+            + ROWS);
+    for (JsonNode column : warehouse.json("files", "c.t").get(0).get("columns")) {
+      assertThat(column.get("codec").asText()).isEqualTo(parts[1]);
+    }
+    JsonNode wrong =
+        warehouse.json(
+            "query",
+            "SELECT count(*) AS n FROM ((SELECT * FROM c.t EXCEPT ALL"
+                + ROWS
+                + ") UNION ALL ("
+                + ROWS.strip()
+                + " EXCEPT ALL SELECT * FROM c.t))");
+    assertThat(wrong.get(0).get("n").asInt()).isZero();
+    warehouse.requireClean("c.t");
+  }
+
+  @Test
+  void configurationGivesColumnsTheirCodecs() {
+    Surroundings surroundings =
+        new Surroundings(
+            Map.of(
+                "FIRN_WAREHOUSE", warehouse.folder().toString(),
+                "FIRN_STORAGE_PARQUET_COMPRESSION_DEFAULT", "brotli",
+                "FIRN_STORAGE_PARQUET_COMPRESSION_COLUMN_OVERRIDES",
+                    "{numeric: lz4_raw, boolean: none}"),
+            folder,
+            Optional.empty());
+    CommandRun.in(surroundings, "sql", "-e", "CREATE TABLE c.t " + COLUMNS).requireDone();
+    warehouse.sql("INSERT INTO c.t" + ROWS);
+    for (JsonNode column : warehouse.json("files", "c.t").get(0).get("columns")) {
+      String expected =
+          switch (column.get("name").asText()) {
+            case "b" -> "uncompressed";
+            case "i", "l", "f", "d", "e", "g" -> "lz4_raw";
+            default -> "brotli";
+          };
+      assertThat(column.get("codec").asText()).as(column.toString()).isEqualTo(expected);
+    }
+    warehouse.requireClean("c.t");
+  }
+}
