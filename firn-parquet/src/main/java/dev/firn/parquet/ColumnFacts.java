@@ -20,6 +20,7 @@ import java.util.Set;
  * @param max the largest value, NaN left out; a zero is +0.0. Absent if there is none
  * @param encodedBytes page headers and pages before compression
  * @param compressedBytes page headers and pages as stored
+ * @param bloomFilterBytes its Bloom filters with their headers; 0 if it has none
  * @param encodings all encodings of its pages, those of levels and dictionaries included
  * @param compression the codec that its pages were offered to
  */
@@ -34,6 +35,7 @@ public record ColumnFacts(
     Optional<Bound> max,
     long encodedBytes,
     long compressedBytes,
+    long bloomFilterBytes,
     Set<Encoding> encodings,
     Compression compression) {
   /** Copies the collections. */

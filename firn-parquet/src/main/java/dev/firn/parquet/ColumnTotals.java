@@ -15,6 +15,7 @@ final class ColumnTotals {
   private long nanCount;
   private long encodedBytes;
   private long storedBytes;
+  private long bloomFilterBytes;
   private Optional<Bounds> bounds = Optional.empty();
 
   ColumnTotals(LeafColumn column, Compression compression) {
@@ -22,7 +23,8 @@ final class ColumnTotals {
     this.compression = compression;
   }
 
-  void add(ChunkPages pages) {
+  void add(FinishedChunk chunk) {
+    ChunkPages pages = chunk.pages();
     for (PageFacts page : pages.facts()) {
       valueCount += page.levelCount();
       nullCount += page.nullCount();
@@ -30,6 +32,7 @@ final class ColumnTotals {
     }
     encodedBytes += pages.encodedBytes();
     storedBytes += pages.storedBytes();
+    bloomFilterBytes += chunk.filter() == null ? 0 : chunk.filter().byteCount();
     encodings.addAll(ChunkMetadata.encodings(column, pages));
     pages.bounds().ifPresent(this::widen);
   }
@@ -46,6 +49,7 @@ final class ColumnTotals {
         bounds.map(b -> bound(b.max())),
         encodedBytes,
         storedBytes,
+        bloomFilterBytes,
         encodings,
         compression);
   }

@@ -47,9 +47,11 @@ public final class PageVerifier {
   public static long verify(ParquetSource source) throws IOException {
     FileMetaData metadata = FooterReader.readMetadata(source);
     PageVerifier verifier = new PageVerifier(source);
+    long footerOffset = FooterReader.footerOffset(source);
     for (RowGroup rowGroup : metadata.getRow_groups()) {
       for (ColumnChunk chunk : rowGroup.getColumns()) {
         verifier.verifyChunk(chunk.getMeta_data());
+        BloomFilterCheck.check(source, chunk.getMeta_data(), footerOffset);
       }
     }
     verifier.verifyBody(ParquetFooter.read(source));

@@ -215,5 +215,20 @@ final class SchemaMapping {
             "Compression of column '" + path + "': expected a column of the schema, found none.");
       }
     }
+    for (String path : options.bloomFilters().keySet()) {
+      if (!paths.contains(path)) {
+        problems.add(
+            "Bloom filter of column '" + path + "': expected a column of the schema, found none.");
+      }
+    }
+    for (LeafColumn leaf : leaves) {
+      if (leaf.layout() == Layout.BOOLEAN && options.bloomFilters().containsKey(leaf.dottedPath())) {
+        problems.add(
+            "Bloom filter of column '"
+                + leaf.dottedPath()
+                + "': expected a column of another type, found booleans, of which Parquet has no"
+                + " filters.");
+      }
+    }
   }
 }

@@ -33,6 +33,7 @@ public final class WriterOptions {
 
   private final Compression compression;
   private final Map<String, Compression> columnCompressions;
+  private final Map<String, BloomFilterOptions> bloomFilters;
   private final long rowGroupBytesMax;
   private final long rowGroupRowsMax;
   private final int pageBytesMax;
@@ -45,6 +46,7 @@ public final class WriterOptions {
   private WriterOptions(Builder builder) {
     this.compression = builder.compression;
     this.columnCompressions = copy(builder.columnCompressions);
+    this.bloomFilters = copy(builder.bloomFilters);
     this.rowGroupBytesMax = builder.rowGroupBytesMax;
     this.rowGroupRowsMax = builder.rowGroupRowsMax;
     this.pageBytesMax = builder.pageBytesMax;
@@ -81,6 +83,14 @@ public final class WriterOptions {
   /** The compression of the leaf column with this dotted path. */
   public Compression compressionOf(String dottedPath) {
     return columnCompressions.getOrDefault(dottedPath, compression);
+  }
+
+  /**
+   * The Bloom filters to be written, by dotted column path. Each path must be a leaf column of the
+   * schema, and no boolean.
+   */
+  public Map<String, BloomFilterOptions> bloomFilters() {
+    return bloomFilters;
   }
 
   /** A row group ends when its encoded bytes before compression reach this. */
@@ -140,6 +150,11 @@ public final class WriterOptions {
     return largest * parallelism;
   }
 
+  /** The most memory that the Bloom filters of the open row group take, from the allocator. */
+  public long bloomFilterBytes() {
+    return bloomFilters.values().stream().mapToLong(BloomFilterOptions::largestBytes).sum();
+  }
+
   private static <V> Map<String, V> copy(Map<String, V> map) {
     return Collections.unmodifiableMap(new LinkedHashMap<>(map));
   }
@@ -148,6 +163,7 @@ public final class WriterOptions {
   public static final class Builder {
     private Compression compression = Compression.of(Codec.ZSTD);
     private final Map<String, Compression> columnCompressions = new LinkedHashMap<>();
+    private final Map<String, BloomFilterOptions> bloomFilters = new LinkedHashMap<>();
     private long rowGroupBytesMax = ROW_GROUP_BYTES_MAX_DEFAULT;
     private long rowGroupRowsMax = Long.MAX_VALUE;
     private int pageBytesMax = PAGE_BYTES_MAX_DEFAULT;
@@ -168,6 +184,12 @@ public final class WriterOptions {
     /** See {@link WriterOptions#columnCompressions}. */
     public Builder columnCompression(String dottedPath, Compression value) {
       columnCompressions.put(dottedPath, value);
+      return this;
+    }
+
+    /** See {@link WriterOptions#bloomFilters}. */
+    public Builder bloomFilter(String dottedPath, BloomFilterOptions value) {
+      bloomFilters.put(dottedPath, value);
       return this;
     }
 

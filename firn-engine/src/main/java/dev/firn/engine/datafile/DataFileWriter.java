@@ -122,7 +122,7 @@ public final class DataFileWriter implements AutoCloseable {
 
   /**
    * The most memory that one open file will take, about: a row group, as large as the settings
-   * allow or the rows are, in each column a page and a dictionary, and the codecs.
+   * allow or the rows are, in each column a page and a dictionary, Bloom filters, and the codecs.
    *
    * @param rowsBytes what the rows to be written take in memory
    */
@@ -131,7 +131,7 @@ public final class DataFileWriter implements AutoCloseable {
     long column =
         plan.settings().pageBytesMax() + DICTIONARY_SHARE * plan.settings().dictionaryBytesMax();
     long columns = Math.min(arrowSchema.getFields().size() * column, rowsBytes);
-    return rowGroup + columns + codecBytes(plan);
+    return rowGroup + columns + plan.options().bloomFilterBytes() + codecBytes(plan);
   }
 
   /**

@@ -2,13 +2,16 @@ package dev.firn.engine.datafile;
 
 import dev.firn.engine.error.ErrorCode;
 import dev.firn.engine.error.FirnException;
+import dev.firn.engine.table.BloomFilterSettings;
 import dev.firn.engine.table.TableSettings;
+import dev.firn.parquet.BloomFilterOptions;
 import dev.firn.parquet.Codec;
 import dev.firn.parquet.Compression;
 import dev.firn.parquet.WriterOptions;
 import java.util.TreeSet;
 import org.apache.iceberg.Schema;
 import org.apache.iceberg.SchemaParser;
+import org.apache.iceberg.types.Type;
 
 /** A table's settings in the words of the Parquet writer. */
 public final class ParquetSettings {
@@ -33,22 +36,48 @@ public final class ParquetSettings {
     TreeSet<String> columns = new TreeSet<>(settings.columnCodecs().keySet());
     columns.addAll(settings.columnLevels().keySet());
     for (String column : columns) {
-      requireLeaf(schema, column);
+      requireLeaf(schema, TableSettings.COLUMN_CODEC_PREFIX, column);
       String codec = settings.columnCodecs().getOrDefault(column, settings.codec());
       int level = settings.columnLevels().getOrDefault(column, -1);
-      // Iceberg also knows columns by shorter names, without 'element' and 'value' before fields.
-      String fullName = schema.findColumnName(schema.findField(column).fieldId());
-      options.columnCompression(fullName, compression("column '" + column + "'", codec, level));
+      options.columnCompression(
+          fullName(schema, column), compression("column '" + column + "'", codec, level));
     }
+    addBloomFilters(settings.bloomFilters(), schema, options);
     return options.build();
   }
 
-  private static void requireLeaf(Schema schema, String column) {
+  private static void addBloomFilters(
+      BloomFilterSettings filters, Schema schema, WriterOptions.Builder options) {
+    for (String column : new TreeSet<>(filters.columns().keySet())) {
+      requireLeaf(schema, BloomFilterSettings.ENABLED_PREFIX, column);
+      if (schema.findType(column).typeId() == Type.TypeID.BOOLEAN) {
+        throw new FirnException(
+            ErrorCode.CONFIGURATION,
+            "Table property '"
+                + BloomFilterSettings.ENABLED_PREFIX
+                + column
+                + "': expected a column of another type, found booleans, of which Parquet has no"
+                + " Bloom filters. Take the column out of bloom_filter_columns.");
+      }
+      BloomFilterSettings.ColumnFilter wanted = filters.columns().get(column);
+      options.bloomFilter(
+          fullName(schema, column),
+          new BloomFilterOptions(
+              wanted.falsePositiveProbability(), wanted.distinctCount(), filters.bytesMax()));
+    }
+  }
+
+  /** Iceberg also knows columns by shorter names, without 'element' and 'value' before fields. */
+  private static String fullName(Schema schema, String column) {
+    return schema.findColumnName(schema.findField(column).fieldId());
+  }
+
+  private static void requireLeaf(Schema schema, String prefix, String column) {
     if (schema.findType(column) == null || !schema.findType(column).isPrimitiveType()) {
       throw new FirnException(
           ErrorCode.CONFIGURATION,
           "Table property '"
-              + TableSettings.COLUMN_CODEC_PREFIX
+              + prefix
               + column
               + "': expected the dotted name of a column with values of its own, found none of that"
               + " name.");

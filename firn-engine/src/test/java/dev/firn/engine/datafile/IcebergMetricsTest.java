@@ -140,6 +140,7 @@ final class IcebergMetricsTest {
         Optional.of(Bound.of(max)),
         99,
         77,
+        0,
         Set.of(Encoding.PLAIN),
         Compression.UNCOMPRESSED);
   }

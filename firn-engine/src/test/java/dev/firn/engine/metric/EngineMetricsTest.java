@@ -190,6 +190,7 @@ final class EngineMetricsTest {
                         Optional.empty(),
                         20,
                         10,
+                        0,
                         Set.of(),
                         Compression.zstd(3)))
             .toList(),

@@ -172,6 +172,7 @@ final class MetricsDocumentTest {
         Optional.empty(),
         1,
         1,
+        0,
         Set.of(),
         Compression.SNAPPY);
   }
