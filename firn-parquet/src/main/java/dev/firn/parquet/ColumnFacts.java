@@ -23,6 +23,9 @@ import java.util.Set;
  * @param bloomFilterBytes its Bloom filters with their headers; 0 if it has none
  * @param encodings all encodings of its pages, those of levels and dictionaries included
  * @param compression the codec that its pages were offered to
+ * @param encodeNanos time of the threads that encoded it, compression left out; 0 without a clock
+ * @param compressNanos time that its codec took, also for pages that did not shrink; 0 without a
+ *     clock
  */
 public record ColumnFacts(
     List<String> path,
@@ -37,7 +40,9 @@ public record ColumnFacts(
     long compressedBytes,
     long bloomFilterBytes,
     Set<Encoding> encodings,
-    Compression compression) {
+    Compression compression,
+    long encodeNanos,
+    long compressNanos) {
   /** Copies the collections. */
   public ColumnFacts {
     path = List.copyOf(path);

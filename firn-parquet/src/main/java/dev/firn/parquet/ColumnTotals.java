@@ -16,6 +16,8 @@ final class ColumnTotals {
   private long encodedBytes;
   private long storedBytes;
   private long bloomFilterBytes;
+  private long encodeNanos;
+  private long compressNanos;
   private Optional<Bounds> bounds = Optional.empty();
 
   ColumnTotals(LeafColumn column, Compression compression) {
@@ -23,7 +25,7 @@ final class ColumnTotals {
     this.compression = compression;
   }
 
-  void add(FinishedChunk chunk) {
+  void add(FinishedChunk chunk, ChunkTimes times) {
     ChunkPages pages = chunk.pages();
     for (PageFacts page : pages.facts()) {
       valueCount += page.levelCount();
@@ -33,6 +35,8 @@ final class ColumnTotals {
     encodedBytes += pages.encodedBytes();
     storedBytes += pages.storedBytes();
     bloomFilterBytes += chunk.filter() == null ? 0 : chunk.filter().byteCount();
+    encodeNanos += times.encodeNanos();
+    compressNanos += times.compressNanos();
     encodings.addAll(ChunkMetadata.encodings(column, pages));
     pages.bounds().ifPresent(this::widen);
   }
@@ -51,7 +55,9 @@ final class ColumnTotals {
         storedBytes,
         bloomFilterBytes,
         encodings,
-        compression);
+        compression,
+        encodeNanos,
+        compressNanos);
   }
 
   private void widen(Bounds chunk) {

@@ -4,6 +4,7 @@ import com.github.luben.zstd.Zstd;
 import com.github.luben.zstd.ZstdCompressCtx;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.function.LongSupplier;
 import net.jpountz.lz4.LZ4Compressor;
 import net.jpountz.lz4.LZ4Factory;
 import org.jspecify.annotations.Nullable;
@@ -16,9 +17,15 @@ import org.xerial.snappy.Snappy;
  * <p>Threads: one at a time.
  */
 final class Compressor implements AutoCloseable {
+  private final LongSupplier nanos;
   private @Nullable ZstdCompressCtx zstd;
   private @Nullable GzipFrame gzip;
   private int zstdLevel;
+  private long spentNanos;
+
+  Compressor(LongSupplier nanos) {
+    this.nanos = nanos;
+  }
 
   /**
    * Compresses a page if that makes it smaller.
@@ -40,6 +47,7 @@ final class Compressor implements AutoCloseable {
 
   /** Compresses a page that has no way to say that it is not compressed. */
   void compressAlways(Compression compression, long from, long byteCount, GrowableBuffer to) {
+    long begun = nanos.getAsLong();
     switch (compression.codec()) {
       case ZSTD -> to.advance(zstd(compression.level(), from, byteCount, to));
       case SNAPPY -> to.advance(snappy(from, byteCount, to));
@@ -49,6 +57,12 @@ final class Compressor implements AutoCloseable {
       case LZ4_RAW -> to.advance(lz4(compression.level(), from, Math.toIntExact(byteCount), to));
       case UNCOMPRESSED -> to.append(from, byteCount);
     }
+    spentNanos += nanos.getAsLong() - begun;
+  }
+
+  /** The time of all calls so far. */
+  long spentNanos() {
+    return spentNanos;
   }
 
   @Override

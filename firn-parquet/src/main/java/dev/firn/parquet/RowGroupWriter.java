@@ -50,7 +50,7 @@ final class RowGroupWriter implements AutoCloseable {
     this.pool = new BufferPool(resources.allocator());
     int threads = Math.min(resources.parallelism(), schema.leaves().size());
     for (int i = 0; i < threads; i++) {
-      workspaces.add(new Workspace(pool));
+      workspaces.add(new Workspace(pool, resources.nanos()));
     }
     for (LeafColumn leaf : schema.leaves()) {
       columns.add(new ColumnWriter(leaf, options, pool));
@@ -121,7 +121,7 @@ final class RowGroupWriter implements AutoCloseable {
       if (chunk.filter() != null) {
         chunk.filter().write(output, chunks.get(index).getMeta_data());
       }
-      totals.get(index).add(chunk);
+      totals.get(index).add(chunk, column.times());
       column.beginChunk();
     }
   }

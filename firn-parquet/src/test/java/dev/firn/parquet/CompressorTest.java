@@ -48,7 +48,7 @@ final class CompressorTest {
   @ParameterizedTest
   @EnumSource(Codec.class)
   void everyLevelIsReadBack(Codec codec) throws Exception {
-    try (Compressor compressor = new Compressor()) {
+    try (Compressor compressor = new Compressor(() -> 0)) {
       for (int byteCount : BYTE_COUNTS) {
         for (Content content : Content.values()) {
           byte[] plain = content.bytes(byteCount);
@@ -72,7 +72,7 @@ final class CompressorTest {
     try (BufferAllocator allocator = new RootAllocator();
         BufferPool pool = new BufferPool(allocator);
         ArrowBuf from = allocator.buffer(noise.length);
-        Compressor compressor = new Compressor()) {
+        Compressor compressor = new Compressor(() -> 0)) {
       from.setBytes(0, noise);
       GrowableBuffer to = new GrowableBuffer(pool);
       assertThat(

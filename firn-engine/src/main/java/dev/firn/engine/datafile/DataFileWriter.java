@@ -77,6 +77,7 @@ public final class DataFileWriter implements AutoCloseable {
   private final FileNames names;
   private final Optional<ValueCheck> valueCheck;
   private final Publishing publishing;
+  private final StoredColumns columns = new StoredColumns();
 
   /** Folders of partitions that are done, whose files may still be on their way. */
   private final List<String> unsyncedFolders = new ArrayList<>();
@@ -212,6 +213,7 @@ public final class DataFileWriter implements AutoCloseable {
           bytes,
           partitions,
           plan.metadata().currentSchemaId(),
+          columns.list(),
           names.unrecorded());
     } catch (IOException e) {
       throw failure(e);
@@ -326,6 +328,7 @@ public final class DataFileWriter implements AutoCloseable {
       logDisorder(open.location());
     }
     manifest().add(entry);
+    columns.add(facts);
     rows += facts.rowCount();
     files++;
     bytes += facts.fileBytes();

@@ -142,7 +142,9 @@ final class IcebergMetricsTest {
         77,
         0,
         Set.of(Encoding.PLAIN),
-        Compression.UNCOMPRESSED);
+        Compression.UNCOMPRESSED,
+        0,
+        0);
   }
 
   private static byte[] text(String text) {

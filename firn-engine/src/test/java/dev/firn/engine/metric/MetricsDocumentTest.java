@@ -174,7 +174,9 @@ final class MetricsDocumentTest {
         1,
         0,
         Set.of(),
-        Compression.SNAPPY);
+        Compression.SNAPPY,
+        1,
+        1);
   }
 
   private static java.util.stream.Stream<MetricName> documented() {
