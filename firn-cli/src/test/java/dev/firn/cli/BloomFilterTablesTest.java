@@ -63,7 +63,8 @@ final class BloomFilterTablesTest {
         .isEqualTo("400");
 
     warehouse.sql("ALTER TABLE air.flights SET PROPERTIES bloom_filter_columns = ARRAY[]");
-    warehouse.sql("INSERT INTO air.flights SELECT TIMESTAMP '2001-01-01' AS date, 1::BIGINT AS delay,"
+    warehouse.sql(
+        "INSERT INTO air.flights SELECT TIMESTAMP '2001-01-01' AS date, 1::BIGINT AS delay,"
             + " 2::BIGINT AS distance, 'ATL' AS departure, 'JFK' AS destination");
     for (JsonNode column : warehouse.json("files", "air.flights").get(0).get("columns")) {
       assertThat(column.get("bloom_filter_bytes").asLong()).isZero();
@@ -74,9 +75,7 @@ final class BloomFilterTablesTest {
   void filterOfBooleansIsRefusedWhenTheTableIsMade() {
     CommandRun run =
         warehouse.run(
-            "sql",
-            "-e",
-            "CREATE TABLE a.t (b boolean) WITH (bloom_filter_columns = ARRAY['b'])");
+            "sql", "-e", "CREATE TABLE a.t (b boolean) WITH (bloom_filter_columns = ARRAY['b'])");
     assertThat(run.exitCode()).isEqualTo(2);
     assertThat(run.error())
         .contains("'write.parquet.bloom-filter-enabled.column.b'")
@@ -85,10 +84,16 @@ final class BloomFilterTablesTest {
 
   private static boolean isExcluded(Path file, String column, String value) throws SQLException {
     String probe =
-        "SELECT bool_and(bloom_filter_excludes) FROM parquet_bloom_probe('%s', '%s', %s)";
+        "SELECT bool_and(bloom_filter_excludes) FROM parquet_bloom_probe('"
+            + file
+            + "', '"
+            + column
+            + "', "
+            + value
+            + ")";
     try (Connection duckDb = DriverManager.getConnection("jdbc:duckdb:");
         Statement statement = duckDb.createStatement();
-        ResultSet rows = statement.executeQuery(probe.formatted(file, column, value))) {
+        ResultSet rows = statement.executeQuery(probe)) {
       rows.next();
       return rows.getBoolean(1);
     }

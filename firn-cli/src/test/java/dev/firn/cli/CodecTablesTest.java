@@ -7,12 +7,11 @@ import dev.firn.cli.config.Surroundings;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Tables of every codec by the command: made, loaded, read back, queried and verified. */
 final class CodecTablesTest {
@@ -38,8 +37,11 @@ final class CodecTablesTest {
     warehouse = new TestWarehouse(folder.resolve("warehouse"));
   }
 
-  static Stream<String> settings() {
-    return Stream.of(
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      value = {
         "'zstd' | zstd",
         "'zstd', compression_level = 19 | zstd",
         "'snappy' | snappy",
@@ -49,23 +51,19 @@ final class CodecTablesTest {
         "'brotli', compression_level = 11 | brotli",
         "'lz4_raw' | lz4_raw",
         "'lz4', compression_level = 12 | lz4_raw",
-        "'none' | uncompressed");
-  }
-
-  @ParameterizedTest
-  @MethodSource("settings")
-  void tableOfACodecIsLoadedReadBackQueriedAndVerified(String setting) {
-    String[] parts = setting.split(" \\| ");
+        "'none' | uncompressed"
+      })
+  void tableOfACodecIsLoadedReadBackQueriedAndVerified(String setting, String codec) {
     warehouse.sql(
         "CREATE TABLE c.t "
             + COLUMNS
             + " WITH (compression_codec = "
-            + parts[0]
+            + setting
             + ", verify_on_write = 'values');"
             + " INSERT INTO c.t"
             + ROWS);
     for (JsonNode column : warehouse.json("files", "c.t").get(0).get("columns")) {
-      assertThat(column.get("codec").asText()).isEqualTo(parts[1]);
+      assertThat(column.get("codec").asText()).isEqualTo(codec);
     }
     JsonNode wrong =
         warehouse.json(

@@ -293,8 +293,7 @@ public final class Firn implements AutoCloseable {
         ownership,
         environment,
         budget(),
-        new WriterResources(
-            allocator(), encoders(), config.parallelism(), environment.nanos()),
+        new WriterResources(allocator(), encoders(), config.parallelism(), environment.nanos()),
         LocalStorage.locationOf(config.spillFolder()),
         config.fileBytesMax(),
         valueReader,

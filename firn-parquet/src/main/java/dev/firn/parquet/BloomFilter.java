@@ -41,7 +41,8 @@ final class BloomFilter {
   /** The bytes of a filter for so many values, a power of two (the format's formula for m/n). */
   static long bytesFor(long distinctCount, double falsePositiveProbability) {
     double bits =
-        -WORDS * (double) distinctCount
+        -WORDS
+            * (double) distinctCount
             / Math.log(1 - Math.pow(falsePositiveProbability, 1.0 / WORDS));
     // Any number of values beyond this asks for more than there may be.
     long bytes = (long) Math.ceil(Math.min(bits / Byte.SIZE, 1L << 40));
@@ -49,11 +50,11 @@ final class BloomFilter {
   }
 
   void add(long hash) {
-    long block = address + ((hash >>> 32) * (byteCount / BLOCK_BYTES) >>> 32) * BLOCK_BYTES;
+    long block = address + (((hash >>> 32) * (byteCount / BLOCK_BYTES)) >>> 32) * BLOCK_BYTES;
     int key = (int) hash;
     for (int i = 0; i < WORDS; i++) {
       long at = block + (long) i * Integer.BYTES;
-      Memory.writeInt(at, Memory.readInt(at) | 1 << (key * SALTS[i] >>> 27));
+      Memory.writeInt(at, Memory.readInt(at) | (1 << ((key * SALTS[i]) >>> 27)));
     }
   }
 
@@ -98,7 +99,8 @@ final class BloomFilter {
       }
       sum += product;
     }
-    return sum / (blockCount / fold);
+    int foldedCount = blockCount / fold;
+    return sum / foldedCount;
   }
 
   private static void fold(long address, int blockCount, int fold) {

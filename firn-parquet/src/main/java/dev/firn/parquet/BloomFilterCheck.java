@@ -7,8 +7,8 @@ import org.apache.parquet.format.ColumnMetaData;
 import org.apache.parquet.format.Util;
 
 /**
- * Whether a chunk's Bloom filter is where the footer says and of the length that its header says. Its
- * bits are covered by the checksum of the bytes before the footer, where a file has one.
+ * Whether a chunk's Bloom filter is where the footer says and of the length that its header says.
+ * Its bits are covered by the checksum of the bytes before the footer, where a file has one.
  */
 final class BloomFilterCheck {
   /** Four small fields; those of other writers are no longer. */

@@ -25,9 +25,9 @@ final class BrotliStream {
   private static final int WINDOW_GAP_BYTES = 16;
 
   /**
-   * What is copied to the encoder at once: its smallest block, which all of its blocks are multiples
-   * of. The last piece must not reach over the end of a block: brotli4j's channel then takes the
-   * encoder for finished when it is not, and the stream lacks its end (seen with 1.23.0).
+   * What is copied to the encoder at once: its smallest block, which all of its blocks are
+   * multiples of. The last piece must not reach over the end of a block: brotli4j's channel then
+   * takes the encoder for finished when it is not, and the stream lacks its end (seen with 1.23.0).
    */
   private static final int INPUT_BYTES = 16 << 10;
 

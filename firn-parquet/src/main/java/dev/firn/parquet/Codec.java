@@ -13,7 +13,9 @@ public enum Codec {
   GZIP,
   /** Brotli (RFC 7932), levels 0 to 11. */
   BROTLI,
-  /** One LZ4 block for each page, without any frame; level 0 and, for its slower search, 1 to 12. */
+  /**
+   * One LZ4 block for each page, without any frame; level 0 and, for its slower search, 1 to 12.
+   */
   LZ4_RAW,
   /** No compression. */
   UNCOMPRESSED

@@ -16,9 +16,9 @@ import org.apache.parquet.format.XxHash;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The Bloom filter of a column's open chunk. A chunk whose values are all in its dictionary gets one
- * of the size that their number asks for. For others that number is not known: their values go into
- * the largest filter there may be, which is folded at the end as far as the wanted probability
+ * The Bloom filter of a column's open chunk. A chunk whose values are all in its dictionary gets
+ * one of the size that their number asks for. For others that number is not known: their values go
+ * into the largest filter there may be, which is folded at the end as far as the wanted probability
  * allows.
  *
  * <p>Zeros of both signs are added where either occurs, and the usual NaN with any other: readers

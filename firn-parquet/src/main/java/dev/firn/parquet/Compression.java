@@ -14,8 +14,8 @@ public record Compression(Codec codec, int level) {
   public static final int GZIP_LEVEL_DEFAULT = 6;
 
   /**
-   * Where Brotli begins to be worth its time: text is an eighth smaller than by zstd's default. At 1
-   * it is no smaller than zstd at 1, and its own default of 11 writes less than 2 MB/s.
+   * Where Brotli begins to be worth its time: text is an eighth smaller than by zstd's default. At
+   * 1 it is no smaller than zstd at 1, and its own default of 11 writes less than 2 MB/s.
    */
   public static final int BROTLI_LEVEL_DEFAULT = 5;
 

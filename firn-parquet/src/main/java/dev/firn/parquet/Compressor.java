@@ -11,8 +11,8 @@ import org.jspecify.annotations.Nullable;
 import org.xerial.snappy.Snappy;
 
 /**
- * Compresses pages from off-heap memory to off-heap memory. The native contexts of zstd and gzip are
- * reused until it is closed; brotli's cannot be, LZ4 and snappy have none.
+ * Compresses pages from off-heap memory to off-heap memory. The native contexts of zstd and gzip
+ * are reused until it is closed; brotli's cannot be, LZ4 and snappy have none.
  *
  * <p>Threads: one at a time.
  */

@@ -222,7 +222,8 @@ final class SchemaMapping {
       }
     }
     for (LeafColumn leaf : leaves) {
-      if (leaf.layout() == Layout.BOOLEAN && options.bloomFilters().containsKey(leaf.dottedPath())) {
+      if (leaf.layout() == Layout.BOOLEAN
+          && options.bloomFilters().containsKey(leaf.dottedPath())) {
         problems.add(
             "Bloom filter of column '"
                 + leaf.dottedPath()

@@ -1,8 +1,8 @@
 package dev.firn.parquet;
 
 /**
- * XXH64 with seed 0 (the xxHash specification, "XXH64 Algorithm Description"), which Parquet's Bloom
- * filters are made of: over a value in plain encoding, without the length of a string.
+ * XXH64 with seed 0 (the xxHash specification, "XXH64 Algorithm Description"), which Parquet's
+ * Bloom filters are made of: over a value in plain encoding, without the length of a string.
  */
 final class XxHash64 {
   private static final long PRIME_1 = 0x9E3779B185EBCA87L;
@@ -10,6 +10,9 @@ final class XxHash64 {
   private static final long PRIME_3 = 0x165667B19E3779F9L;
   private static final long PRIME_4 = 0x85EBCA77C2B2AE63L;
   private static final long PRIME_5 = 0x27D4EB2F165667C5L;
+
+  /** The sum of the first two, which is to overflow. */
+  private static final long FIRST_SEED = 0x60EA27EEADC0B5D6L;
 
   /** Four accumulators take eight bytes each. */
   private static final int STRIPE_BYTES = 32;
@@ -32,8 +35,9 @@ final class XxHash64 {
     long end = start + length;
     long hash = PRIME_5;
     if (length >= STRIPE_BYTES) {
-      hash = ofStripes(start, length / STRIPE_BYTES);
-      at += length / STRIPE_BYTES * STRIPE_BYTES;
+      int stripes = length / STRIPE_BYTES;
+      hash = ofStripes(start, stripes);
+      at += (long) stripes * STRIPE_BYTES;
     }
     hash += length;
     for (; at + Long.BYTES <= end; at += Long.BYTES) {
@@ -51,7 +55,7 @@ final class XxHash64 {
   }
 
   private static long ofStripes(long start, int count) {
-    long first = PRIME_1 + PRIME_2;
+    long first = FIRST_SEED;
     long second = PRIME_2;
     long third = 0;
     long fourth = -PRIME_1;

@@ -91,7 +91,9 @@ final class BloomFilterTest {
         double bits = -8.0 * count / Math.log(1 - Math.pow(probability, 1.0 / 8));
         long bytes = BloomFilter.bytesFor(count, probability);
         assertThat(Long.bitCount(bytes)).isOne();
-        assertThat(bytes * 8.0).as("%s values, %s", count, probability).isGreaterThanOrEqualTo(bits);
+        assertThat(bytes * 8.0)
+            .as("%s values, %s", count, probability)
+            .isGreaterThanOrEqualTo(bits);
         assertThat(bytes == 32 || bytes * 4.0 < bits).isTrue();
       }
     }

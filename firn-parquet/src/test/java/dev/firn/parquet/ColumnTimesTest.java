@@ -13,7 +13,9 @@ import org.apache.arrow.memory.RootAllocator;
 import org.apache.arrow.vector.VectorSchemaRoot;
 import org.junit.jupiter.api.Test;
 
-/** Each column's facts have its own times, by a clock that goes on one step whenever it is asked. */
+/**
+ * Each column's facts have its own times, by a clock that goes on one step whenever it is asked.
+ */
 final class ColumnTimesTest {
   private static final int ROWS = 5000;
 
@@ -28,8 +30,7 @@ final class ColumnTimesTest {
     assertThat(plain.compressNanos()).isZero();
     assertThat(compressed.encodeNanos()).isBetween(6L, 30L);
     assertThat(plain.encodeNanos()).isPositive();
-    long all =
-        columns.stream().mapToLong(each -> each.encodeNanos() + each.compressNanos()).sum();
+    long all = columns.stream().mapToLong(each -> each.encodeNanos() + each.compressNanos()).sum();
     assertThat(all).isLessThanOrEqualTo(clock.get());
   }
 

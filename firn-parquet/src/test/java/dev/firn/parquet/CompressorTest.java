@@ -75,8 +75,7 @@ final class CompressorTest {
         Compressor compressor = new Compressor(() -> 0)) {
       from.setBytes(0, noise);
       GrowableBuffer to = new GrowableBuffer(pool);
-      assertThat(
-              compressor.compress(Compression.of(codec), from.memoryAddress(), noise.length, to))
+      assertThat(compressor.compress(Compression.of(codec), from.memoryAddress(), noise.length, to))
           .isFalse();
       assertThat(to.byteCount()).isZero();
     }

@@ -71,7 +71,8 @@ final class WrittenFiltersTest {
   void parquetJavaFindsEveryValueOfEveryType(Kind kind) throws Exception {
     for (Way way : Way.values()) {
       TestTable table = new TestTable();
-      table.add("c", kind, Nullability.OPTIONAL, way.values(kind, new Random(kind.ordinal())));
+      table.add(
+          "c", kind, Nullability.OPTIONAL, way.values(kind, new Random(kind.name().hashCode())));
       WriterOptions options =
           options(way.dictionaryBytesMax).bloomFilter("c", BloomFilterOptions.defaults()).build();
       Path path = write(table, options);
@@ -80,7 +81,11 @@ final class WrittenFiltersTest {
         for (BlockMetaData block : reader.getRowGroups()) {
           BloomFilter filter = filter(reader, block);
           List<Object> values =
-              table.columns().getFirst().values().subList((int) row, (int) (row += block.getRowCount()));
+              table
+                  .columns()
+                  .getFirst()
+                  .values()
+                  .subList((int) row, (int) (row += block.getRowCount()));
           for (Object value : values) {
             assertThat(value == null || filter.findHash(hash(kind, value, filter)))
                 .as("%s, %s", way, value)
@@ -113,8 +118,7 @@ final class WrittenFiltersTest {
   @ParameterizedTest
   @ValueSource(doubles = {0.2, 0.01, 0.0001})
   void filterIsAsLargeAsItsDistinctValuesAsk(double probability) throws Exception {
-    BloomFilterOptions wanted =
-        new BloomFilterOptions(probability, OptionalLong.empty(), 1 << 20);
+    BloomFilterOptions wanted = new BloomFilterOptions(probability, OptionalLong.empty(), 1 << 20);
     for (int distinctCount : new int[] {1, 100, 3000}) {
       for (int dictionaryBytesMax : new int[] {0, 1 << 20}) {
         List<Object> values = new ArrayList<>();

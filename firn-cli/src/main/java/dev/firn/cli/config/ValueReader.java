@@ -25,7 +25,7 @@ final class ValueReader {
 
   private static final Pattern HTTP = Pattern.compile("https?:.*", Pattern.DOTALL);
   private static final Pattern NUMBER = Pattern.compile("[0-9]{1,9}");
-  private static final List<String> CODECS = 
+  private static final List<String> CODECS =
       List.of("zstd", "snappy", "gzip", "brotli", "lz4_raw", "none");
 
   private final Problems problems;

@@ -8,6 +8,8 @@ import dev.firn.parquet.BloomFilterOptions;
 import dev.firn.parquet.Codec;
 import dev.firn.parquet.Compression;
 import dev.firn.parquet.WriterOptions;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import org.apache.iceberg.Schema;
 import org.apache.iceberg.SchemaParser;
@@ -48,7 +50,10 @@ public final class ParquetSettings {
 
   private static void addBloomFilters(
       BloomFilterSettings filters, Schema schema, WriterOptions.Builder options) {
-    for (String column : new TreeSet<>(filters.columns().keySet())) {
+    for (Map.Entry<String, BloomFilterSettings.ColumnFilter> each :
+        new TreeMap<>(filters.columns()).entrySet()) {
+      String column = each.getKey();
+      BloomFilterSettings.ColumnFilter wanted = each.getValue();
       requireLeaf(schema, BloomFilterSettings.ENABLED_PREFIX, column);
       if (schema.findType(column).typeId() == Type.TypeID.BOOLEAN) {
         throw new FirnException(
@@ -59,7 +64,6 @@ public final class ParquetSettings {
                 + "': expected a column of another type, found booleans, of which Parquet has no"
                 + " Bloom filters. Take the column out of bloom_filter_columns.");
       }
-      BloomFilterSettings.ColumnFilter wanted = filters.columns().get(column);
       options.bloomFilter(
           fullName(schema, column),
           new BloomFilterOptions(

@@ -38,7 +38,9 @@ public final class EngineMetrics implements AutoCloseable {
   /** Beyond so many tables one looks at the sum, and at single tables by {@code firn status}. */
   static final int TABLES_MAX = 1_000;
 
-  /** Four counters each, so at most 4,000 series, and for each further table and codec four more. */
+  /**
+   * Four counters each, so at most 4,000 series, and for each further table and codec four more.
+   */
   static final int COLUMNS_MAX = 1_000;
 
   private static final double NANOS = 1e9;

@@ -9,8 +9,8 @@ import org.jdbi.v3.core.statement.PreparedBatch;
 
 /**
  * What became of each column in each load: codec, level, bytes before and after, time. Written with
- * the load's commit, in the same transaction. Kept for 90 days, and of the last 100,000 lines about:
- * lines of one commit go together.
+ * the load's commit, in the same transaction. Kept for 90 days, and of the last 100,000 lines
+ * about: lines of one commit go together.
  */
 public final class CompressionHistory {
   /** At 200 bytes each with its places in the indexes, 20 MB. */

@@ -147,9 +147,7 @@ final class CompressionHistoryTest {
   }
 
   private FirnTable create(Map<String, String> properties) {
-    return firn.createTable(
-        NewTable.of(
-            TestWarehouse.TABLE, TestWarehouse.SCHEMA, properties));
+    return firn.createTable(NewTable.of(TestWarehouse.TABLE, TestWarehouse.SCHEMA, properties));
   }
 
   private List<Line> history(FirnTable table) {
@@ -162,9 +160,7 @@ final class CompressionHistoryTest {
         new ArrayList<>(
             IntStream.range(0, columns)
                 .mapToObj(
-                    i ->
-                        new StoredColumn(
-                            "c" + i, OptionalInt.empty(), "zstd", 3, 1, 20, 10, 5, 6))
+                    i -> new StoredColumn("c" + i, OptionalInt.empty(), "zstd", 3, 1, 20, 10, 5, 6))
                 .toList());
     SettledCommit.Load load =
         new SettledCommit.Load(commit, TestWarehouse.TABLE, "test", 0, stored);

@@ -8,8 +8,8 @@ import java.io.OutputStream;
 
 /**
  * Lets Iceberg's and parquet-java's readers read pages that are compressed by Brotli. parquet-java
- * knows the codec by this class's name alone ({@code CompressionCodecName.BROTLI}) and ships none of
- * that name, nor does Hadoop; so it stands here, in a package that is not ours. It only reads:
+ * knows the codec by this class's name alone ({@code CompressionCodecName.BROTLI}) and ships none
+ * of that name, nor does Hadoop; so it stands here, in a package that is not ours. It only reads:
  * Firn's own writer compresses.
  *
  * <p>Threads: safe; each stream has one reader.
