@@ -7,13 +7,12 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.WritableByteChannel;
+import java.util.Optional;
 
 /**
  * One page as one Brotli stream (RFC 7932), which is what Parquet's codec BROTLI means. The encoder
  * is made anew for each page, because Brotli's cannot be used twice, and takes a window no larger
  * than the page, so that small pages do not pay for large tables.
- *
- * <p>Failures: {@link UnsatisfiedLinkError} where no native library is for this machine.
  */
 final class BrotliStream {
   /** The smallest and largest window that the format has without its extension for large ones. */
@@ -33,9 +32,18 @@ final class BrotliStream {
 
   private BrotliStream() {}
 
+  /** What keeps this machine from compressing, if anything does; loads the library. */
+  static Optional<String> problem() {
+    return Brotli4jLoader.isAvailable()
+        ? Optional.empty()
+        : Optional.of(
+            "Codec BROTLI: expected its library for this kind of machine, found none that loads ("
+                + Brotli4jLoader.getUnavailabilityCause()
+                + "). Choose another codec.");
+  }
+
   /** Appends the stream of these bytes. */
   static void compress(int level, long from, int byteCount, GrowableBuffer to) {
-    Brotli4jLoader.ensureAvailability();
     Encoder.Parameters parameters =
         Encoder.Parameters.create(level).setWindow(windowBits(byteCount));
     try (BrotliEncoderChannel encoder =

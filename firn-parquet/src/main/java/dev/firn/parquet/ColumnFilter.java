@@ -16,10 +16,10 @@ import org.apache.parquet.format.XxHash;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The Bloom filter of a column's open chunk. A chunk whose values are all in its dictionary gets
- * one of the size that their number asks for. For others that number is not known: their values go
- * into the largest filter there may be, which is folded at the end as far as the wanted probability
- * allows.
+ * The Bloom filter of a column's open chunk. Values of a chunk that are all in its dictionary are
+ * added at the end, to a filter that their number surely fits. Of others the number is not known,
+ * so they are added as they come, to the largest filter there may be. Both are folded at the end as
+ * far as the wanted probability allows.
  *
  * <p>Zeros of both signs are added where either occurs, and the usual NaN with any other: readers
  * hash what a query names, and these are equal to it.
@@ -79,14 +79,12 @@ final class ColumnFilter {
    * @param all the dictionary that holds all values of the chunk, or null if none does
    */
   void finish(@Nullable Dictionary all) {
-    BloomFilter finished;
+    // Without a dictionary it was made before, unless there are no values.
+    BloomFilter finished = filter(all == null ? BloomFilter.BLOCK_BYTES : roomyBytes(all));
     if (all != null) {
-      finished = filter(options.bytesFor(all.entryCount()));
       addEntries(all, finished);
-    } else {
-      finished = filter(BloomFilter.BLOCK_BYTES); // made before, unless there are no values
-      finished.foldTo(options.falsePositiveProbability());
     }
+    finished.foldTo(options.falsePositiveProbability());
     if (finished.falsePositiveProbability() > PROBABILITY_MAX) {
       release();
     } else {
@@ -123,6 +121,11 @@ final class ColumnFilter {
     }
     header = new byte[0];
     valueCount = 0;
+  }
+
+  /** Twice what the formula says, which leaves out that blocks are filled unevenly. */
+  private int roomyBytes(Dictionary all) {
+    return Math.min(options.largestBytes(), 2 * options.bytesFor(all.entryCount()));
   }
 
   private BloomFilter filter(int byteCount) {

@@ -207,6 +207,13 @@ final class SchemaMapping {
   }
 
   private void checkOptions(WriterOptions options) {
+    boolean isBrotliUsed =
+        leaves.stream()
+            .map(leaf -> options.compressionOf(leaf.dottedPath()).codec())
+            .anyMatch(codec -> codec == Codec.BROTLI);
+    if (isBrotliUsed) {
+      BrotliStream.problem().ifPresent(problems::add);
+    }
     Set<String> paths = new HashSet<>();
     leaves.forEach(leaf -> paths.add(leaf.dottedPath()));
     for (String path : options.columnCompressions().keySet()) {

@@ -20,7 +20,11 @@ public final class BrotliCodec implements CompressionCodec {
 
   @Override
   public CompressionInputStream createInputStream(InputStream from) throws IOException {
-    Brotli4jLoader.ensureAvailability();
+    if (!Brotli4jLoader.isAvailable()) {
+      throw new IOException(
+          "Brotli: expected its library for this kind of machine, found none that loads.",
+          Brotli4jLoader.getUnavailabilityCause());
+    }
     return new PageStream(new BrotliInputStream(from));
   }
 
