@@ -78,6 +78,26 @@ final class CodecTablesTest {
   }
 
   @Test
+  void whoChoosesBrotliIsToldWhoCannotReadIt() {
+    String note = "cannot read brotli pages";
+    assertThat(told("CREATE TABLE c.t (a int, b int) WITH (compression_codec = 'brotli')"))
+        .startsWith("Created table c.t. Spark")
+        .contains(note);
+    assertThat(told("ALTER TABLE c.t SET PROPERTIES compression_level = 3")).doesNotContain(note);
+    assertThat(told("CREATE TABLE c.u (a int)")).doesNotContain(note);
+    assertThat(
+            told(
+                "ALTER TABLE c.u SET PROPERTIES"
+                    + " column_compression_codecs = MAP(ARRAY['a'], ARRAY['brotli'])"))
+        .startsWith("Altered table c.u. Spark")
+        .contains(note);
+  }
+
+  private String told(String statement) {
+    return warehouse.run("sql", "-e", statement).requireDone().error();
+  }
+
+  @Test
   void configurationGivesColumnsTheirCodecs() {
     Surroundings surroundings =
         new Surroundings(

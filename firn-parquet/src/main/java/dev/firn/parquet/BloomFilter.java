@@ -65,14 +65,9 @@ final class BloomFilter {
 
   /** Halves the filter as often as this probability allows. */
   void foldTo(double falsePositiveProbability) {
-    int blockCount = byteCount / BLOCK_BYTES;
-    int fold = 1;
-    while (fold < blockCount && probability(2 * fold) <= falsePositiveProbability) {
-      fold *= 2;
-    }
-    if (fold > 1) {
-      fold(address, blockCount, fold);
-      byteCount /= fold;
+    while (byteCount > BLOCK_BYTES && probability(2) <= falsePositiveProbability) {
+      halve(address, byteCount / BLOCK_BYTES);
+      byteCount /= 2;
     }
   }
 
@@ -88,14 +83,17 @@ final class BloomFilter {
     pool.give(buffer);
   }
 
-  /** What it would be if so many blocks, a power of two, were laid over each other. */
+  /** What it would be if each so many blocks, one or two, were laid over each other. */
   private double probability(int fold) {
     int blockCount = byteCount / BLOCK_BYTES;
     double sum = 0;
     for (int block = 0; block < blockCount; block += fold) {
       double product = 1;
       for (int word = 0; word < WORDS; word++) {
-        product *= Integer.bitCount(folded(address, block, fold, word)) / (double) Integer.SIZE;
+        int bits =
+            Memory.readInt(at(address, block, word))
+                | Memory.readInt(at(address, block + fold - 1, word));
+        product *= Integer.bitCount(bits) / (double) Integer.SIZE;
       }
       sum += product;
     }
@@ -103,21 +101,14 @@ final class BloomFilter {
     return sum / foldedCount;
   }
 
-  private static void fold(long address, int blockCount, int fold) {
-    for (int block = 0; block < blockCount; block += fold) {
+  private static void halve(long address, int blockCount) {
+    for (int block = 0; block < blockCount; block += 2) {
       for (int word = 0; word < WORDS; word++) {
-        int bits = folded(address, block, fold, word);
-        Memory.writeInt(at(address, block / fold, word), bits);
+        int bits =
+            Memory.readInt(at(address, block, word)) | Memory.readInt(at(address, block + 1, word));
+        Memory.writeInt(at(address, block / 2, word), bits);
       }
     }
-  }
-
-  private static int folded(long address, int block, int fold, int word) {
-    int bits = 0;
-    for (int i = 0; i < fold; i++) {
-      bits |= Memory.readInt(at(address, block + i, word));
-    }
-    return bits;
   }
 
   private static long at(long address, int block, int word) {
