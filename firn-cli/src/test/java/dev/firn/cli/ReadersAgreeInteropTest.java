@@ -104,9 +104,11 @@ final class ReadersAgreeInteropTest {
         "'brotli'",
         "'lz4_raw'",
         "'lz4_raw', compression_level = 12",
-        "'none'"
+        "'none'",
+        "'zstd', row_group_size_bytes = 20000,"
+            + " bloom_filter_columns = ARRAY['r_int', 'o_double', 'o_decimal38', 'r_string', 'o_uuid']"
       })
-  void everyReaderTellsTheSameOfEveryCodecAsPyArrowOfTheSource(String codec) {
+  void everyReaderTellsTheSameOfEveryCodecAndOfFiltersAsPyArrowOfTheSource(String codec) {
     Path source = writeArrow("every");
     warehouse.sql(
         "CREATE TABLE t.every ("

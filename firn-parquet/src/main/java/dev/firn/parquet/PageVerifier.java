@@ -16,8 +16,9 @@ import org.apache.parquet.format.Util;
 
 /**
  * Checks a file against its checksums: each page against the CRC in its header, and, in files of
- * Firn's, all bytes before the footer against the checksum in the footer, which covers page headers
- * and indexes too. Reads the file twice, a piece at a time.
+ * Firn's, all bytes before the footer against the checksum in the footer, which covers page
+ * headers, Bloom filters and indexes too. Filters have no checksum of their own; their headers are
+ * read. Reads the file twice, a piece at a time.
  */
 public final class PageVerifier {
   /** Firn's page headers take about 50 bytes; those of other writers may carry long bounds. */

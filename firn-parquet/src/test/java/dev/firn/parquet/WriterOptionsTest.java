@@ -69,6 +69,24 @@ final class WriterOptionsTest {
   }
 
   @Test
+  void contextsOfBrotliAreBoundedByPageAndLevel() {
+    long before = 0;
+    for (int level : new int[] {0, 2, 5, 7, 9, 11}) {
+      WriterOptions options =
+          WriterOptions.builder().compression(Compression.brotli(level)).build();
+      assertThat(options.codecContextBytes(1)).as("level %s", level).isGreaterThan(before);
+      before = options.codecContextBytes(1);
+    }
+    WriterOptions smallPages =
+        WriterOptions.builder()
+            .compression(Compression.brotli(11))
+            .pageBytesMax(1 << 16)
+            .dictionaryBytesMax(1 << 16)
+            .build();
+    assertThat(smallPages.codecContextBytes(1)).isLessThan(before / 4);
+  }
+
+  @Test
   void boundsCompareByTheirBytes() {
     Bound bound = Bound.of(new byte[] {1, 2});
     assertThat(bound).isEqualTo(Bound.of(new byte[] {1, 2})).hasToString("0102");
