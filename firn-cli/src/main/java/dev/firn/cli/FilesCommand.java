@@ -4,6 +4,8 @@ import dev.firn.engine.FirnTable;
 import dev.firn.engine.statistics.PartitionStatistics;
 import dev.firn.parquet.Encoding;
 import dev.firn.parquet.FooterColumn;
+import java.math.BigDecimal;
+import java.math.RoundingMode;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -62,17 +64,29 @@ final class FilesCommand implements Runnable {
     return spec == null ? "" : PartitionStatistics.pathOf(spec, file.partition());
   }
 
-  private static List<Map<String, Object>> columnsOf(FirnTable table, DataFile file) {
-    List<Map<String, Object>> columns = new ArrayList<>();
+  private static List<Map<String, @Nullable Object>> columnsOf(FirnTable table, DataFile file) {
+    List<Map<String, @Nullable Object>> columns = new ArrayList<>();
     for (FooterColumn column : table.footerOf(file).columns()) {
-      Map<String, Object> each = new LinkedHashMap<>();
+      Map<String, @Nullable Object> each = new LinkedHashMap<>();
       each.put("name", column.dottedPath());
       List<String> codecs = column.codecs().stream().sorted().toList();
       each.put("codec", String.join(",", codecs).toLowerCase(java.util.Locale.ROOT));
       each.put("encodings", column.encodings().stream().map(Encoding::name).sorted().toList());
       each.put("bytes", column.compressedBytes());
+      each.put("encoded_bytes", column.encodedBytes());
+      each.put("compressed_bytes", column.compressedBytes());
+      each.put("ratio", ratio(column));
+      each.put("bloom_filter_bytes", column.bloomFilterBytes());
       columns.add(each);
     }
     return columns;
+  }
+
+  /** Encoded by compressed bytes, to three places; null for a file without rows. */
+  private static @Nullable BigDecimal ratio(FooterColumn column) {
+    return column.compressedBytes() == 0
+        ? null
+        : BigDecimal.valueOf(column.encodedBytes())
+            .divide(BigDecimal.valueOf(column.compressedBytes()), 3, RoundingMode.HALF_UP);
   }
 }

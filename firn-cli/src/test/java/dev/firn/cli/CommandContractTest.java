@@ -1,6 +1,7 @@
 package dev.firn.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.offset;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
@@ -196,7 +197,23 @@ final class CommandContractTest {
     assertThat(column.get("name").asText()).isEqualTo("date");
     assertThat(column.get("codec").asText()).isEqualTo("zstd");
     assertThat(column.get("encodings").isArray()).isTrue();
+    assertThat(CommandRun.keys(column))
+        .containsExactly(
+            "name",
+            "codec",
+            "encodings",
+            "bytes",
+            "encoded_bytes",
+            "compressed_bytes",
+            "ratio",
+            "bloom_filter_bytes");
     assertThat(column.get("bytes").asLong()).isPositive();
+    assertThat(column.get("compressed_bytes")).isEqualTo(column.get("bytes"));
+    assertThat(column.get("ratio").asDouble())
+        .isEqualTo(
+            column.get("encoded_bytes").asDouble() / column.get("bytes").asDouble(),
+            offset(0.0006));
+    assertThat(column.get("bloom_filter_bytes").asLong()).isZero();
     assertThat(warehouse.run("files", "air.flights", "--format", "csv").requireDone().out())
         .startsWith("path,partition,rows,bytes,sort_order_id\r\n");
   }

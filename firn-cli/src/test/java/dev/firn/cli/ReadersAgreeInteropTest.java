@@ -21,6 +21,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What Firn wrote, read by readers that know nothing of Firn, against what went in. */
 @Tag("interop")
@@ -94,13 +96,26 @@ final class ReadersAgreeInteropTest {
     requireEveryReaderAgrees("t.every", source);
   }
 
-  @Test
-  void everyReaderTellsTheSameOfGzipPagesAsPyArrowOfTheSource() {
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "'gzip', compression_level = 9",
+        "'snappy'",
+        "'brotli'",
+        "'lz4_raw'",
+        "'lz4_raw', compression_level = 12",
+        "'none'",
+        "'zstd', row_group_size_bytes = 20000,"
+            + " bloom_filter_columns = ARRAY['r_int', 'o_double', 'o_decimal38', 'r_string', 'o_uuid']"
+      })
+  void everyReaderTellsTheSameOfEveryCodecAndOfFiltersAsPyArrowOfTheSource(String codec) {
     Path source = writeArrow("every");
     warehouse.sql(
         "CREATE TABLE t.every ("
             + columnsOf(EVERY_TYPE)
-            + ") WITH (compression_codec = 'gzip', compression_level = 9)");
+            + ") WITH (compression_codec = "
+            + codec
+            + ")");
     warehouse.load("t.every", source);
     requireEveryReaderAgrees("t.every", source);
   }

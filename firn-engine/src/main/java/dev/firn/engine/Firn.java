@@ -293,7 +293,7 @@ public final class Firn implements AutoCloseable {
         ownership,
         environment,
         budget(),
-        new WriterResources(allocator(), encoders(), config.parallelism()),
+        new WriterResources(allocator(), encoders(), config.parallelism(), environment.nanos()),
         LocalStorage.locationOf(config.spillFolder()),
         config.fileBytesMax(),
         valueReader,

@@ -79,6 +79,8 @@ final class ChunkMetadata {
       case ZSTD -> CompressionCodec.ZSTD;
       case SNAPPY -> CompressionCodec.SNAPPY;
       case GZIP -> CompressionCodec.GZIP;
+      case BROTLI -> CompressionCodec.BROTLI;
+      case LZ4_RAW -> CompressionCodec.LZ4_RAW;
       case UNCOMPRESSED -> CompressionCodec.UNCOMPRESSED;
     };
   }

@@ -11,6 +11,12 @@ public enum Codec {
   SNAPPY,
   /** Deflate in gzip's frame (RFC 1952), levels 1 to 9. */
   GZIP,
+  /** Brotli (RFC 7932), levels 0 to 11. */
+  BROTLI,
+  /**
+   * One LZ4 block for each page, without any frame; level 0 and, for its slower search, 1 to 12.
+   */
+  LZ4_RAW,
   /** No compression. */
   UNCOMPRESSED
 }

@@ -21,8 +21,12 @@ import java.util.Set;
  * @param max the largest value, NaN left out; a zero is +0.0. Absent if there is none
  * @param encodedBytes page headers and pages before compression
  * @param compressedBytes page headers and pages as stored
+ * @param bloomFilterBytes its Bloom filters with their headers; 0 if it has none
  * @param encodings all encodings of its pages, those of levels and dictionaries included
  * @param compression the codec that its pages were offered to
+ * @param encodeNanos time of the threads that encoded it, compression left out; 0 without a clock
+ * @param compressNanos time that its codec took, also for pages that did not shrink; 0 without a
+ *     clock
  */
 public record ColumnFacts(
     List<String> path,
@@ -35,8 +39,11 @@ public record ColumnFacts(
     Optional<Bound> max,
     long encodedBytes,
     long compressedBytes,
+    long bloomFilterBytes,
     Set<Encoding> encodings,
-    Compression compression) {
+    Compression compression,
+    long encodeNanos,
+    long compressNanos) {
   /** Copies the collections. */
   public ColumnFacts {
     path = List.copyOf(path);

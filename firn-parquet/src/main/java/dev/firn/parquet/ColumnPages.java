@@ -31,6 +31,7 @@ final class ColumnPages {
   private final GrowableBuffer indexes;
   private final PlainPage plain;
   private final ChunkPages pages;
+  private final @Nullable ColumnFilter filter;
   private Mode mode;
 
   /** The plain bytes that the pages with dictionary stand for, and what their places took. */
@@ -54,6 +55,7 @@ final class ColumnPages {
     this.indexes = new GrowableBuffer(pool);
     this.plain = ColumnParts.plainPage(column.layout(), pool);
     this.pages = new ChunkPages(column, options, pool);
+    this.filter = ColumnParts.filter(column, options, pool);
     this.mode = firstMode();
   }
 
@@ -131,6 +133,9 @@ final class ColumnPages {
   void addValues(Workspace workspace, int valueCount) {
     page.addValues(workspace, valueCount);
     pages.addValues(workspace, valueCount);
+    if (filter != null && openDictionary() == null) {
+      filter.add(workspace, valueCount);
+    }
   }
 
   /** Ends the open page if it has all the rows that a page may have. */
@@ -160,6 +165,7 @@ final class ColumnPages {
 
   /** Lets the pages so far keep the dictionary; what comes now is plain. */
   void closeDictionary(Dictionary entries) {
+    handToFilter(entries);
     entries.releaseLookup();
     mode = Mode.PLAIN;
   }
@@ -181,13 +187,16 @@ final class ColumnPages {
     if (dictionary != null && pages.indexedPageCount() > 0) {
       pages.addDictionaryPage(dictionary, workspace);
     }
+    if (filter != null) {
+      filter.finish(openDictionary());
+    }
   }
 
   /** The chunk, once it is finished. */
   FinishedChunk finishedChunk() {
     boolean isDistinct = mode != Mode.PLAIN && !column.layout().isFloating();
     return new FinishedChunk(
-        column, pages, isDistinct && dictionary != null ? dictionary.entryCount() : 0);
+        column, pages, filter, isDistinct && dictionary != null ? dictionary.entryCount() : 0);
   }
 
   /** Forgets the chunk, which was flushed, and begins the next. */
@@ -196,6 +205,9 @@ final class ColumnPages {
     pages.release();
     if (dictionary != null) {
       dictionary.release();
+    }
+    if (filter != null) {
+      filter.release();
     }
     indexedPlainBytes = 0;
     indexedBytes = 0;
@@ -209,7 +221,8 @@ final class ColumnPages {
 
   /** An estimate of what the chunk would take if it ended now, as stored. */
   long storedBytesEstimate() {
-    return pages.storedBytes() + (long) (pendingBytes() * storedRatio());
+    long filterBytes = filter == null ? 0 : filter.bytesEstimate(openDictionary());
+    return pages.storedBytes() + (long) (pendingBytes() * storedRatio()) + filterBytes;
   }
 
   /** How much compression leaves, by the pages so far or else by the chunk before. */
@@ -240,6 +253,13 @@ final class ColumnPages {
     return mode == Mode.TRIAL && page.valueCount() == 0;
   }
 
+  /** What went through the dictionary so far, before values come that do not. */
+  private void handToFilter(Dictionary entries) {
+    if (filter != null && mode != Mode.PLAIN) {
+      filter.add(entries);
+    }
+  }
+
   private void endIndexedPage(Dictionary entries, Workspace workspace) {
     GrowableBuffer encoded = workspace.encoded;
     encoded.clear();
@@ -251,6 +271,7 @@ final class ColumnPages {
     boolean pays = indexedBytes + entries.plainEntries().byteCount() < indexedPlainBytes;
     if (mode == Mode.TRIAL && !pays && plain instanceof PlainBytes values) {
       values.append(entries, indexes.address(), page.valueCount());
+      handToFilter(entries);
       pages.addDataPage(page, Encoding.PLAIN, values.address(), values.byteCount(), workspace);
       entries.release();
       mode = Mode.PLAIN;

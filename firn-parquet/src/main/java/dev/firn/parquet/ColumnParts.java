@@ -31,6 +31,12 @@ final class ColumnParts {
     };
   }
 
+  /** The Bloom filter of the column's chunks, or null if none is wanted. */
+  static @Nullable ColumnFilter filter(LeafColumn column, WriterOptions options, BufferPool pool) {
+    BloomFilterOptions wanted = options.bloomFilters().get(column.dottedPath());
+    return wanted == null ? null : new ColumnFilter(column, wanted, pool);
+  }
+
   static PlainPage plainPage(Layout layout, BufferPool pool) {
     return switch (layout.physical()) {
       case BOOLEAN -> new PlainBits(pool);

@@ -15,6 +15,9 @@ final class ColumnTotals {
   private long nanCount;
   private long encodedBytes;
   private long storedBytes;
+  private long bloomFilterBytes;
+  private long encodeNanos;
+  private long compressNanos;
   private Optional<Bounds> bounds = Optional.empty();
   private Optional<GeometryExtent> extent = Optional.empty();
 
@@ -23,7 +26,8 @@ final class ColumnTotals {
     this.compression = compression;
   }
 
-  void add(ChunkPages pages) {
+  void add(FinishedChunk chunk, ChunkTimes times) {
+    ChunkPages pages = chunk.pages();
     for (PageFacts page : pages.facts()) {
       valueCount += page.levelCount();
       nullCount += page.nullCount();
@@ -31,6 +35,9 @@ final class ColumnTotals {
     }
     encodedBytes += pages.encodedBytes();
     storedBytes += pages.storedBytes();
+    bloomFilterBytes += chunk.filter() == null ? 0 : chunk.filter().byteCount();
+    encodeNanos += times.encodeNanos();
+    compressNanos += times.compressNanos();
     encodings.addAll(ChunkMetadata.encodings(column, pages));
     pages.bounds().ifPresent(this::widen);
     pages.extent().ifPresent(this::widen);
@@ -49,8 +56,11 @@ final class ColumnTotals {
         whole.map(b -> bound(b.max())),
         encodedBytes,
         storedBytes,
+        bloomFilterBytes,
         encodings,
-        compression);
+        compression,
+        encodeNanos,
+        compressNanos);
   }
 
   private void widen(Bounds chunk) {

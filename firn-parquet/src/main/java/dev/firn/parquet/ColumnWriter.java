@@ -10,6 +10,8 @@ final class ColumnWriter {
   private final LeafColumn column;
   private final ColumnPages pages;
   private final RowEncoder rows;
+  private long encodeNanos;
+  private long compressNanos;
 
   ColumnWriter(LeafColumn column, WriterOptions options, BufferPool pool) {
     this.column = column;
@@ -31,15 +33,21 @@ final class ColumnWriter {
 
   /** Appends rows of the vectors. */
   void append(ColumnVectors vectors, int position, int rowCount, Workspace workspace) {
+    long begun = workspace.nanos.getAsLong();
+    long compressedBefore = workspace.compressor.spentNanos();
     int done = 0;
     while (done < rowCount) {
       done += rows.appendSlice(vectors, position + done, rowCount - done, workspace);
     }
+    count(begun, compressedBefore, workspace);
   }
 
   /** Finishes the chunk's last page and its dictionary page. */
   void finishChunk(Workspace workspace) {
+    long begun = workspace.nanos.getAsLong();
+    long compressedBefore = workspace.compressor.spentNanos();
     pages.finishChunk(workspace);
+    count(begun, compressedBefore, workspace);
   }
 
   /** The chunk, once it is finished. */
@@ -47,9 +55,16 @@ final class ColumnWriter {
     return pages.finishedChunk();
   }
 
+  /** What the chunk has taken so far. */
+  ChunkTimes times() {
+    return new ChunkTimes(encodeNanos, compressNanos);
+  }
+
   /** Forgets the chunk, which was flushed, and begins the next. */
   void beginChunk() {
     pages.beginChunk();
+    encodeNanos = 0;
+    compressNanos = 0;
   }
 
   /** What the chunk would take if it ended now, before compression. */
@@ -60,5 +75,11 @@ final class ColumnWriter {
   /** An estimate of what the chunk would take if it ended now, as stored. */
   long storedBytesEstimate() {
     return pages.storedBytesEstimate();
+  }
+
+  private void count(long begun, long compressedBefore, Workspace workspace) {
+    long compressed = workspace.compressor.spentNanos() - compressedBefore;
+    compressNanos += compressed;
+    encodeNanos += workspace.nanos.getAsLong() - begun - compressed;
   }
 }

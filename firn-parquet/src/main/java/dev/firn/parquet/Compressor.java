@@ -4,19 +4,28 @@ import com.github.luben.zstd.Zstd;
 import com.github.luben.zstd.ZstdCompressCtx;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.function.LongSupplier;
+import net.jpountz.lz4.LZ4Compressor;
+import net.jpountz.lz4.LZ4Factory;
 import org.jspecify.annotations.Nullable;
 import org.xerial.snappy.Snappy;
 
 /**
- * Compresses pages from off-heap memory to off-heap memory, with native contexts that are reused
- * until it is closed.
+ * Compresses pages from off-heap memory to off-heap memory. The native contexts of zstd and gzip
+ * are reused until it is closed; brotli's cannot be, LZ4 and snappy have none.
  *
  * <p>Threads: one at a time.
  */
 final class Compressor implements AutoCloseable {
+  private final LongSupplier nanos;
   private @Nullable ZstdCompressCtx zstd;
   private @Nullable GzipFrame gzip;
   private int zstdLevel;
+  private long spentNanos;
+
+  Compressor(LongSupplier nanos) {
+    this.nanos = nanos;
+  }
 
   /**
    * Compresses a page if that makes it smaller.
@@ -38,12 +47,22 @@ final class Compressor implements AutoCloseable {
 
   /** Compresses a page that has no way to say that it is not compressed. */
   void compressAlways(Compression compression, long from, long byteCount, GrowableBuffer to) {
+    long begun = nanos.getAsLong();
     switch (compression.codec()) {
       case ZSTD -> to.advance(zstd(compression.level(), from, byteCount, to));
       case SNAPPY -> to.advance(snappy(from, byteCount, to));
       case GZIP -> gzip().compress(compression.level(), from, Math.toIntExact(byteCount), to);
+      case BROTLI ->
+          BrotliStream.compress(compression.level(), from, Math.toIntExact(byteCount), to);
+      case LZ4_RAW -> to.advance(lz4(compression.level(), from, Math.toIntExact(byteCount), to));
       case UNCOMPRESSED -> to.append(from, byteCount);
     }
+    spentNanos += nanos.getAsLong() - begun;
+  }
+
+  /** The time of all calls so far. */
+  long spentNanos() {
+    return spentNanos;
   }
 
   @Override
@@ -87,6 +106,16 @@ final class Compressor implements AutoCloseable {
       gzip = frame;
     }
     return frame;
+  }
+
+  private static int lz4(int level, long from, int byteCount, GrowableBuffer to) {
+    LZ4Factory factory = LZ4Factory.fastestInstance();
+    LZ4Compressor compressor =
+        level == 0 ? factory.fastCompressor() : factory.highCompressor(level);
+    int room = compressor.maxCompressedLength(byteCount);
+    long target = to.reserve(room);
+    return compressor.compress(
+        Memory.view(from, byteCount), 0, byteCount, Memory.view(target, room), 0, room);
   }
 
   private static long snappy(long from, long byteCount, GrowableBuffer to) {

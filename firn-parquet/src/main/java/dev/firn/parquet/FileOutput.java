@@ -24,6 +24,10 @@ final class FileOutput {
     }
   }
 
+  void write(long address, int byteCount) throws IOException {
+    write(Memory.view(address, byteCount));
+  }
+
   /** Where the next byte goes. */
   long offset() {
     return offset;

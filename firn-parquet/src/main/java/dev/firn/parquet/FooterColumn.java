@@ -18,6 +18,8 @@ import java.util.Set;
  * @param nullCount how many of them are null; absent if a row group does not say
  * @param encodedBytes page headers and pages before compression
  * @param compressedBytes page headers and pages as stored
+ * @param bloomFilterBytes Bloom filters with their headers, as far as the footer says; 0 if it has
+ *     none
  */
 public record FooterColumn(
     List<String> path,
@@ -28,7 +30,8 @@ public record FooterColumn(
     long valueCount,
     OptionalLong nullCount,
     long encodedBytes,
-    long compressedBytes) {
+    long compressedBytes,
+    long bloomFilterBytes) {
   /** Copies the collections. */
   public FooterColumn {
     path = List.copyOf(path);

@@ -21,6 +21,7 @@ final class FooterColumnSum {
   private boolean knowsNullCount = true;
   private long encodedBytes;
   private long compressedBytes;
+  private long bloomFilterBytes;
 
   FooterColumnSum(List<String> path, String dottedPath, SchemaElement leaf) {
     this.path = path;
@@ -41,6 +42,7 @@ final class FooterColumnSum {
     }
     encodedBytes += chunk.getTotal_uncompressed_size();
     compressedBytes += chunk.getTotal_compressed_size();
+    bloomFilterBytes += chunk.isSetBloom_filter_length() ? chunk.getBloom_filter_length() : 0;
   }
 
   FooterColumn column() {
@@ -53,6 +55,7 @@ final class FooterColumnSum {
         valueCount,
         knowsNullCount ? OptionalLong.of(nullCount) : OptionalLong.empty(),
         encodedBytes,
-        compressedBytes);
+        compressedBytes,
+        bloomFilterBytes);
   }
 }

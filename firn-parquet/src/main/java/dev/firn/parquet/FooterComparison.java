@@ -35,6 +35,7 @@ final class FooterComparison {
     compare(column + "nulls", OptionalLong.of(facts.nullCount()), found.nullCount());
     compare(column + "encoded bytes", facts.encodedBytes(), found.encodedBytes());
     compare(column + "compressed bytes", facts.compressedBytes(), found.compressedBytes());
+    compare(column + "Bloom filter bytes", facts.bloomFilterBytes(), found.bloomFilterBytes());
     compare(column + "encodings", facts.encodings(), found.encodings());
   }
 

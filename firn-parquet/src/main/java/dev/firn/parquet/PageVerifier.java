@@ -16,8 +16,9 @@ import org.apache.parquet.format.Util;
 
 /**
  * Checks a file against its checksums: each page against the CRC in its header, and, in files of
- * Firn's, all bytes before the footer against the checksum in the footer, which covers page headers
- * and indexes too. Reads the file twice, a piece at a time.
+ * Firn's, all bytes before the footer against the checksum in the footer, which covers page
+ * headers, Bloom filters and indexes too. Filters have no checksum of their own; their headers are
+ * read. Reads the file twice, a piece at a time.
  */
 public final class PageVerifier {
   /** Firn's page headers take about 50 bytes; those of other writers may carry long bounds. */
@@ -47,9 +48,11 @@ public final class PageVerifier {
   public static long verify(ParquetSource source) throws IOException {
     FileMetaData metadata = FooterReader.readMetadata(source);
     PageVerifier verifier = new PageVerifier(source);
+    long footerOffset = FooterReader.footerOffset(source);
     for (RowGroup rowGroup : metadata.getRow_groups()) {
       for (ColumnChunk chunk : rowGroup.getColumns()) {
         verifier.verifyChunk(chunk.getMeta_data());
+        BloomFilterCheck.check(source, chunk.getMeta_data(), footerOffset);
       }
     }
     verifier.verifyBody(ParquetFooter.read(source));

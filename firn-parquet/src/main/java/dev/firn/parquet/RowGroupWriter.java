@@ -96,14 +96,29 @@ final class RowGroupWriter implements AutoCloseable {
       output.write(chunk.pages().dictionaryPage());
       output.write(chunk.pages().dataPages());
       encodedBytes += chunk.pages().encodedBytes();
-      totals.get(column.column().index()).add(chunk.pages());
-      column.beginChunk();
     }
     RowGroup rowGroup = new RowGroup(chunks, encodedBytes, rowCount);
     rowGroup.setFile_offset(offset);
     rowGroup.setTotal_compressed_size(output.offset() - offset);
+    endChunks(chunks, output);
     footer.add(rowGroup, indexes);
     rowCount = 0;
+  }
+
+  /**
+   * Writes the Bloom filters right behind their row group, so that memory does not grow with the
+   * file, and begins the next chunks.
+   */
+  private void endChunks(List<ColumnChunk> chunks, FileOutput output) throws IOException {
+    for (ColumnWriter column : columns) {
+      int index = column.column().index();
+      FinishedChunk chunk = column.finishedChunk();
+      if (chunk.filter() != null) {
+        chunk.filter().write(output, chunks.get(index).getMeta_data());
+      }
+      totals.get(index).add(chunk, column.times());
+      column.beginChunk();
+    }
   }
 
   /**

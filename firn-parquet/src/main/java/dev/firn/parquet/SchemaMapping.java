@@ -262,12 +262,35 @@ final class SchemaMapping {
   }
 
   private void checkOptions(WriterOptions options) {
+    boolean isBrotliUsed =
+        leaves.stream()
+            .map(leaf -> options.compressionOf(leaf.dottedPath()).codec())
+            .anyMatch(codec -> codec == Codec.BROTLI);
+    if (isBrotliUsed) {
+      BrotliStream.problem().ifPresent(problems::add);
+    }
     Set<String> paths = new HashSet<>();
     leaves.forEach(leaf -> paths.add(leaf.dottedPath()));
     for (String path : options.columnCompressions().keySet()) {
       if (!paths.contains(path)) {
         problems.add(
             "Compression of column '" + path + "': expected a column of the schema, found none.");
+      }
+    }
+    for (String path : options.bloomFilters().keySet()) {
+      if (!paths.contains(path)) {
+        problems.add(
+            "Bloom filter of column '" + path + "': expected a column of the schema, found none.");
+      }
+    }
+    for (LeafColumn leaf : leaves) {
+      if (leaf.layout() == Layout.BOOLEAN
+          && options.bloomFilters().containsKey(leaf.dottedPath())) {
+        problems.add(
+            "Bloom filter of column '"
+                + leaf.dottedPath()
+                + "': expected a column of another type, found booleans, of which Parquet has no"
+                + " filters.");
       }
     }
   }

@@ -1,5 +1,7 @@
 package dev.firn.parquet;
 
+import java.util.function.LongSupplier;
+
 /**
  * What one thread needs to encode one slice of one column: dense values, without gaps for nulls, in
  * arrays small enough for the first caches. Which array is used depends on the column's layout.
@@ -39,9 +41,12 @@ final class Workspace implements AutoCloseable {
   final GrowableBuffer levels;
   final GrowableBuffer encoded;
   final GrowableBuffer compressed;
-  final Compressor compressor = new Compressor();
+  final Compressor compressor;
+  final LongSupplier nanos;
 
-  Workspace(BufferPool pool) {
+  Workspace(BufferPool pool, LongSupplier nanos) {
+    this.nanos = nanos;
+    this.compressor = new Compressor(nanos);
     this.converted = new GrowableBuffer(pool);
     this.slice = new SliceLevels(pool);
     this.levels = new GrowableBuffer(pool);

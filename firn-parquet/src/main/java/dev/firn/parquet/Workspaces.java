@@ -32,7 +32,7 @@ public final class Workspaces implements AutoCloseable {
   /** Makes those that a writer of so many columns needs. */
   void prepare(int columns) {
     while (workspaces.size() < Math.min(resources.parallelism(), columns)) {
-      workspaces.add(new Workspace(pool));
+      workspaces.add(new Workspace(pool, resources.nanos()));
     }
   }
 

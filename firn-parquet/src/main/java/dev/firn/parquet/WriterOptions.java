@@ -33,6 +33,7 @@ public final class WriterOptions {
 
   private final Compression compression;
   private final Map<String, Compression> columnCompressions;
+  private final Map<String, BloomFilterOptions> bloomFilters;
   private final long rowGroupBytesMax;
   private final long rowGroupRowsMax;
   private final int pageBytesMax;
@@ -45,6 +46,7 @@ public final class WriterOptions {
   private WriterOptions(Builder builder) {
     this.compression = builder.compression;
     this.columnCompressions = copy(builder.columnCompressions);
+    this.bloomFilters = copy(builder.bloomFilters);
     this.rowGroupBytesMax = builder.rowGroupBytesMax;
     this.rowGroupRowsMax = builder.rowGroupRowsMax;
     this.pageBytesMax = builder.pageBytesMax;
@@ -81,6 +83,14 @@ public final class WriterOptions {
   /** The compression of the leaf column with this dotted path. */
   public Compression compressionOf(String dottedPath) {
     return columnCompressions.getOrDefault(dottedPath, compression);
+  }
+
+  /**
+   * The Bloom filters to be written, by dotted column path. Each path must be a leaf column of the
+   * schema, and no boolean.
+   */
+  public Map<String, BloomFilterOptions> bloomFilters() {
+    return bloomFilters;
   }
 
   /** A row group ends when its encoded bytes before compression reach this. */
@@ -132,37 +142,17 @@ public final class WriterOptions {
    * value, and no row of a nested column, is larger than a page.
    */
   public long codecContextBytes(int parallelism) {
-    long largest = contextBytes(compression);
+    long pageBytes = Math.max(1, Math.max(pageBytesMax, dictionaryBytesMax));
+    long largest = CodecMemory.contextBytes(compression, pageBytes);
     for (Compression column : columnCompressions.values()) {
-      largest = Math.max(largest, contextBytes(column));
+      largest = Math.max(largest, CodecMemory.contextBytes(column, pageBytes));
     }
     return largest * parallelism;
   }
 
-  private long contextBytes(Compression compression) {
-    return switch (compression.codec()) {
-      case ZSTD -> Math.min(zstdLevelBytes(compression.level()), zstdPageBytes());
-      case SNAPPY -> 64L << 10; // snappy's hash table, freed after each page
-      case GZIP -> 512L << 10; // zlib's window, hash chains and pending bytes: 268 kB, with room
-      case UNCOMPRESSED -> 0;
-    };
-  }
-
-  /** Two tables of at most twice as many 32-bit slots as the largest page has bytes, and change. */
-  private long zstdPageBytes() {
-    long pageBytes = Math.max(1, Math.max(pageBytesMax, dictionaryBytesMax));
-    return Long.highestOneBit(2 * pageBytes - 1) * 16 + (2L << 20);
-  }
-
-  /** Upper bounds, by level, of zstd 1.5.7's tables for pages of any size. */
-  private static long zstdLevelBytes(int level) {
-    if (level <= 4) {
-      return 8L << 20;
-    }
-    if (level <= 12) {
-      return 64L << 20;
-    }
-    return level <= 19 ? 96L << 20 : 800L << 20;
+  /** The most memory that the Bloom filters of the open row group take, from the allocator. */
+  public long bloomFilterBytes() {
+    return bloomFilters.values().stream().mapToLong(BloomFilterOptions::largestBytes).sum();
   }
 
   private static <V> Map<String, V> copy(Map<String, V> map) {
@@ -173,6 +163,7 @@ public final class WriterOptions {
   public static final class Builder {
     private Compression compression = Compression.of(Codec.ZSTD);
     private final Map<String, Compression> columnCompressions = new LinkedHashMap<>();
+    private final Map<String, BloomFilterOptions> bloomFilters = new LinkedHashMap<>();
     private long rowGroupBytesMax = ROW_GROUP_BYTES_MAX_DEFAULT;
     private long rowGroupRowsMax = Long.MAX_VALUE;
     private int pageBytesMax = PAGE_BYTES_MAX_DEFAULT;
@@ -193,6 +184,12 @@ public final class WriterOptions {
     /** See {@link WriterOptions#columnCompressions}. */
     public Builder columnCompression(String dottedPath, Compression value) {
       columnCompressions.put(dottedPath, value);
+      return this;
+    }
+
+    /** See {@link WriterOptions#bloomFilters}. */
+    public Builder bloomFilter(String dottedPath, BloomFilterOptions value) {
+      bloomFilters.put(dottedPath, value);
       return this;
     }
 

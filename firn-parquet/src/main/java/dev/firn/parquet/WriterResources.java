@@ -1,6 +1,7 @@
 package dev.firn.parquet;
 
 import java.util.concurrent.Executor;
+import java.util.function.LongSupplier;
 import org.apache.arrow.memory.BufferAllocator;
 
 /**
@@ -11,8 +12,10 @@ import org.apache.arrow.memory.BufferAllocator;
  * @param executor runs {@code parallelism - 1} tasks beside the calling thread; a full executor
  *     slows the writer down but cannot block it
  * @param parallelism how many columns are encoded at once; the bytes written do not depend on it
+ * @param nanos a clock that never jumps, for the times in facts; asked by several threads at once
  */
-public record WriterResources(BufferAllocator allocator, Executor executor, int parallelism) {
+public record WriterResources(
+    BufferAllocator allocator, Executor executor, int parallelism, LongSupplier nanos) {
   /**
    * Checks the parallelism.
    *
@@ -25,7 +28,12 @@ public record WriterResources(BufferAllocator allocator, Executor executor, int 
     }
   }
 
-  /** Everything in the calling thread. */
+  /** Without a clock: all times in facts are zero. */
+  public WriterResources(BufferAllocator allocator, Executor executor, int parallelism) {
+    this(allocator, executor, parallelism, () -> 0);
+  }
+
+  /** Everything in the calling thread, without a clock. */
   public static WriterResources singleThreaded(BufferAllocator allocator) {
     return new WriterResources(allocator, Runnable::run, 1);
   }

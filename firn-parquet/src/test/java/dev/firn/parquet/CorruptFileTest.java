@@ -40,7 +40,11 @@ final class CorruptFileTest {
             ParquetWriter.create(
                 file,
                 table.schema(),
-                WriterOptions.builder().pageRowsMax(100).keyValue("greeting", "hello").build(),
+                WriterOptions.builder()
+                    .pageRowsMax(100)
+                    .keyValue("greeting", "hello")
+                    .bloomFilter("name", BloomFilterOptions.defaults())
+                    .build(),
                 WriterResources.singleThreaded(allocator))) {
       writer.append(batch);
       facts = writer.finish();

@@ -53,6 +53,15 @@ final class DuckDb implements AutoCloseable {
     return values;
   }
 
+  /** The number that a query gives. */
+  int count(String sql) throws SQLException {
+    try (Statement statement = connection.createStatement();
+        ResultSet rows = statement.executeQuery(sql)) {
+      rows.next();
+      return rows.getInt(1);
+    }
+  }
+
   private static String expression(Kind kind, String name) {
     return switch (kind) {
       case DATE -> "(" + name + " - DATE '1970-01-01')";

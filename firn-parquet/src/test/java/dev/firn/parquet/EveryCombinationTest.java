@@ -91,7 +91,7 @@ final class EveryCombinationTest {
   }
 
   /** Few distinct values, so that dictionaries pay. */
-  private static TestTable table() {
+  static TestTable table() {
     Random random = new Random(7);
     TestTable table = new TestTable();
     for (Kind kind : Kind.values()) {

@@ -76,6 +76,8 @@ final class RandomTables {
     Codec codec = any(Codec.values(), random);
     return switch (codec) {
       case ZSTD -> Compression.zstd(1 + random.nextInt(6));
+      case BROTLI -> Compression.brotli(random.nextInt(10));
+      case LZ4_RAW -> Compression.lz4Raw(random.nextInt(13));
       case GZIP -> Compression.gzip(1 + random.nextInt(9));
       case SNAPPY, UNCOMPRESSED -> Compression.of(codec);
     };

@@ -34,6 +34,8 @@ final class WriterOptionsTest {
     assertThatThrownBy(() -> Compression.gzip(0))
         .hasMessage("Level of codec GZIP: expected a number from 1 to 9, found 0.");
     assertThatThrownBy(() -> Compression.gzip(10)).hasMessageContaining("from 1 to 9");
+    assertThatThrownBy(() -> Compression.brotli(12)).hasMessageContaining("from 0 to 11");
+    assertThatThrownBy(() -> Compression.lz4Raw(13)).hasMessageContaining("from 0 to 12");
     assertThatThrownBy(() -> new Compression(Codec.SNAPPY, 1)).hasMessageContaining("SNAPPY");
     try (BufferAllocator allocator = new RootAllocator()) {
       assertThatThrownBy(() -> new WriterResources(allocator, Runnable::run, 0))
@@ -64,6 +66,24 @@ final class WriterOptionsTest {
             .build();
     assertThat(weak.codecContextBytes(4)).isZero();
     assertThat(strong.codecContextBytes(2)).isEqualTo(2 * strong.codecContextBytes(1));
+  }
+
+  @Test
+  void contextsOfBrotliAreBoundedByPageAndLevel() {
+    long before = 0;
+    for (int level : new int[] {0, 2, 5, 7, 9, 11}) {
+      WriterOptions options =
+          WriterOptions.builder().compression(Compression.brotli(level)).build();
+      assertThat(options.codecContextBytes(1)).as("level %s", level).isGreaterThan(before);
+      before = options.codecContextBytes(1);
+    }
+    WriterOptions smallPages =
+        WriterOptions.builder()
+            .compression(Compression.brotli(11))
+            .pageBytesMax(1 << 16)
+            .dictionaryBytesMax(1 << 16)
+            .build();
+    assertThat(smallPages.codecContextBytes(1)).isLessThan(before / 4);
   }
 
   @Test

@@ -172,7 +172,7 @@ public final class StatementRunner {
             create.settings().order(),
             properties,
             create.settings().location()));
-    return "Created table " + name + ".";
+    return "Created table " + name + "." + ReaderNotes.of(Map.of(), propertiesOf(name));
   }
 
   private String dropTable(Statement.DropTable drop) {
@@ -188,8 +188,15 @@ public final class StatementRunner {
     if (isSkipped(name, alter.onMissing())) {
       return absent(name);
     }
+    Map<String, String> before = propertiesOf(name);
     boolean changed = firn.table(name.toString()).alter(alter.edits()).isPresent();
-    return changed ? "Altered table " + name + "." : "Table " + name + " is so; nothing to do.";
+    return changed
+        ? "Altered table " + name + "." + ReaderNotes.of(before, propertiesOf(name))
+        : "Table " + name + " is so; nothing to do.";
+  }
+
+  private Map<String, String> propertiesOf(TableName name) {
+    return firn.table(name.toString()).metadata().properties();
   }
 
   private String renameTable(Statement.RenameTable rename) {

@@ -13,8 +13,8 @@ import java.util.stream.Collectors;
 enum TableSetting {
   COMPRESSION_CODEC(
       "write.parquet.compression-codec",
-      "zstd|snappy|gzip|uncompressed|none",
-      "zstd, snappy, gzip or none"),
+      "zstd|snappy|gzip|brotli|lz4_raw|lz4|uncompressed|none",
+      "zstd, snappy, gzip, brotli, lz4_raw or none"),
   COMPRESSION_LEVEL("write.parquet.compression-level", "-?\\d{1,3}", "a whole number"),
   TARGET_FILE_SIZE_BYTES("write.target-file-size-bytes", "[1-9]\\d{0,17}", "a number of bytes"),
   ROW_GROUP_SIZE_BYTES("write.parquet.row-group-size-bytes", "[1-9]\\d{0,17}", "a number of bytes"),
@@ -100,9 +100,16 @@ enum TableSetting {
     return name().toLowerCase(Locale.ROOT);
   }
 
-  /** Iceberg's word for no compression is another than people's. */
+  /**
+   * Iceberg's word for no compression is another than people's, and its word 'lz4' means a framing
+   * of Hadoop's that Parquet gave up; Firn writes the bare block for both, and so do others then.
+   */
   private static String codec(String value) {
-    return value.equals("none") ? "uncompressed" : value;
+    return switch (value) {
+      case "none" -> "uncompressed";
+      case "lz4" -> "lz4_raw";
+      default -> value;
+    };
   }
 
   /** Enum constants cannot name constants of their own enum. */

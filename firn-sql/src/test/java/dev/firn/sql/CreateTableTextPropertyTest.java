@@ -136,7 +136,9 @@ class CreateTableTextPropertyTest {
     NestedField first = schema.columns().getFirst();
     if (first.type().isPrimitiveType()) {
       properties.put("write.parquet.compression-codec.column." + first.name(), "zstd");
-      properties.put("write.parquet.bloom-filter-enabled.column." + first.name(), "true");
+      if (!first.type().equals(Types.BooleanType.get())) {
+        properties.put("write.parquet.bloom-filter-enabled.column." + first.name(), "true");
+      }
       properties.put("write.metadata.metrics.column." + first.name(), "truncate(7)");
     }
     return new NewTable(

@@ -189,6 +189,23 @@ class StatementParserTest {
   }
 
   @Test
+  void codecsGetIcebergsWords() {
+    CreateTable table =
+        createTable(
+            "CREATE TABLE a.t (c int, d int, e int) WITH (compression_codec = 'Brotli',"
+                + " column_compression_codecs ="
+                + " MAP(ARRAY['c', 'd', 'e'], ARRAY['lz4', 'LZ4_RAW', 'none']))");
+
+    assertThat(table.settings().properties())
+        .isEqualTo(
+            Map.of(
+                "write.parquet.compression-codec", "brotli",
+                "write.parquet.compression-codec.column.c", "lz4_raw",
+                "write.parquet.compression-codec.column.d", "lz4_raw",
+                "write.parquet.compression-codec.column.e", "uncompressed"));
+  }
+
+  @Test
   void readsFirstClassSettingsAndExtraOnes() {
     CreateTable table =
         createTable(
@@ -229,7 +246,7 @@ class StatementParserTest {
       value = {
         "compression_code = 'zstd' | expected 'compression_codec', found an unknown name",
         "xyzzy = 1 | expected one of bloom_filter_columns, checks",
-        "compression_codec = 'lzo' | expected zstd, snappy, gzip or none",
+        "compression_codec = 'lzo' | expected zstd, snappy, gzip, brotli, lz4_raw or none",
         "compression_level = 'high' | expected a whole number, found 'high'",
         "target_file_size_bytes = 0 | expected a number of bytes",
         "max_file_size = '50 apples' | expected a size from 4096 bytes to 50GB, found '50 apples'",
@@ -256,7 +273,7 @@ class StatementParserTest {
         "checks = MAP(ARRAY['a b'], ARRAY['c > 0']) | another name",
         "checks = MAP(ARRAY['a'], ARRAY[' ']) | no expression",
         "column_compression_codecs = MAP(ARRAY['d'], ARRAY['zstd']) | Column 'd': expected 'c', found no 'd'",
-        "column_compression_codecs = MAP(ARRAY['c'], ARRAY['lzo']) | expected zstd, snappy, gzip or none",
+        "column_compression_codecs = MAP(ARRAY['c'], ARRAY['lzo']) | expected zstd, snappy, gzip, brotli, lz4_raw or none",
         "column_metrics = MAP(ARRAY['c'], ARRAY['all']) | expected none, counts, full or truncate(n)",
         "bloom_filter_columns = ARRAY['x.y'] | Column 'x.y'",
         "partitioning = 'c' | expected ARRAY['…', …]",

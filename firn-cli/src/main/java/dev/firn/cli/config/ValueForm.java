@@ -78,7 +78,7 @@ sealed interface ValueForm {
   record CodecWord() implements ValueForm {
     @Override
     public String expected() {
-      return "zstd, snappy, gzip or none";
+      return "zstd, snappy, gzip, brotli, lz4_raw or none";
     }
   }
 

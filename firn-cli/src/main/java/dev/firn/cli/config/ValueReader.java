@@ -25,7 +25,8 @@ final class ValueReader {
 
   private static final Pattern HTTP = Pattern.compile("https?:.*", Pattern.DOTALL);
   private static final Pattern NUMBER = Pattern.compile("[0-9]{1,9}");
-  private static final List<String> CODECS = List.of("zstd", "snappy", "gzip", "none");
+  private static final List<String> CODECS =
+      List.of("zstd", "snappy", "gzip", "brotli", "lz4_raw", "none");
 
   private final Problems problems;
 
@@ -226,10 +227,16 @@ final class ValueReader {
         : origin;
   }
 
-  /** The name in lower case; Iceberg's word for no compression is taken too. */
+  /** The name in lower case; Iceberg's words for no compression and for LZ4 are taken too. */
   private static Optional<String> codecName(String text) {
     String name = text.toLowerCase(Locale.ROOT);
-    return Optional.of(name.equals("uncompressed") ? "none" : name).filter(CODECS::contains);
+    String known =
+        switch (name) {
+          case "uncompressed" -> "none";
+          case "lz4" -> "lz4_raw";
+          default -> name;
+        };
+    return Optional.of(known).filter(CODECS::contains);
   }
 
   private Optional<Value> refuse(Given given, String expected, String found) {

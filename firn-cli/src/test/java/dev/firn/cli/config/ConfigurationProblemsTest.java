@@ -94,16 +94,16 @@ final class ConfigurationProblemsTest {
         "`storage: {parquet: {rotation_timeout: 8d}}` | 1 | storage.parquet.rotation_timeout"
             + " | from 100ms to 7d | '8d'",
         // Codecs.
-        "`storage: {parquet: {compression: {default: brotli}}}` | 1"
-            + " | storage.parquet.compression.default | zstd, snappy, gzip or none | 'brotli'",
+        "`storage: {parquet: {compression: {default: lzo}}}` | 1"
+            + " | storage.parquet.compression.default | zstd, snappy, gzip, brotli, lz4_raw or none | 'lzo'",
         "`storage: {parquet: {compression: {column_overrides: gzip}}}` | 1"
             + " | storage.parquet.compression.column_overrides | by kind | 'gzip'",
         "`storage: {parquet: {compression: {column_overrides: {txt: gzip}}}}` | 1"
             + " | storage.parquet.compression.column_overrides.txt | nearest is 'text' | 'txt'",
         "`storage: {parquet: {compression: {column_overrides: {text: gz}}}}` | 1"
-            + " | storage.parquet.compression.column_overrides.text | gzip or none | 'gz'",
+            + " | storage.parquet.compression.column_overrides.text | lz4_raw or none | 'gz'",
         "`storage: {parquet: {compression: {column_overrides: {text: [gzip]}}}}` | 1"
-            + " | storage.parquet.compression.column_overrides.text | gzip or none | a list",
+            + " | storage.parquet.compression.column_overrides.text | lz4_raw or none | a list",
         // YAML.
         "`log: {path: a, path: b}` | 1 | log.path | each key once | line 1",
         "`warehouse: !!str x` | 1 | warehouse | without a tag | 'tag:yaml.org,2002:str'",

@@ -131,6 +131,22 @@ final class ConfigurationTest {
   }
 
   @Test
+  void codecsAreTakenByTheirNamesAndByIcebergsWords() throws IOException {
+    write(
+        "firn.yaml",
+        "storage: {parquet: {compression: {default: Brotli,"
+            + " column_overrides: {text: lz4, numeric: lz4_raw, uuid: uncompressed}}}}");
+    FirnConfig engine = Configuration.load(none(), at(Map.of())).engine();
+    assertThat(engine.tableDefaults().properties())
+        .containsOnly(entry("write.parquet.compression-codec", "brotli"));
+    assertThat(engine.tableDefaults().columnCodecs())
+        .containsOnly(
+            entry(ColumnKind.TEXT, "lz4_raw"),
+            entry(ColumnKind.NUMERIC, "lz4_raw"),
+            entry(ColumnKind.UUID, "uncompressed"));
+  }
+
+  @Test
   void everyKeyHasAVariableThatBeatsTheFile() throws IOException {
     write("firn.yaml", EVERY_KEY);
     Map<String, String> environment = new HashMap<>();

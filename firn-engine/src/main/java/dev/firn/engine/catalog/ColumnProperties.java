@@ -19,6 +19,7 @@ public final class ColumnProperties {
           TableSettings.COLUMN_LEVEL_PREFIX,
           TableProperties.PARQUET_BLOOM_FILTER_COLUMN_ENABLED_PREFIX,
           TableProperties.PARQUET_BLOOM_FILTER_COLUMN_FPP_PREFIX,
+          TableProperties.PARQUET_BLOOM_FILTER_COLUMN_NDV_PREFIX,
           TableProperties.PARQUET_COLUMN_STATS_ENABLED_PREFIX,
           TableProperties.METRICS_MODE_COLUMN_CONF_PREFIX);
 

@@ -25,6 +25,7 @@ import org.apache.iceberg.types.Types;
  */
 final class TableCheck {
   private static final String CODEC = TableProperties.PARQUET_COMPRESSION;
+  private static final String LEVEL = TableProperties.PARQUET_COMPRESSION_LEVEL;
 
   /** What happens to rows that break a rule; until it is built, nobody may rely on it. */
   private static final String ON_VIOLATION = "firn.on-violation";
@@ -154,8 +155,8 @@ final class TableCheck {
       return;
     }
     Map<String, String> alone = new HashMap<>(Map.of(key, value));
-    if (key.startsWith(TableSettings.COLUMN_LEVEL_PREFIX)) {
-      // A level is right or wrong for its column's codec.
+    if (key.startsWith(TableSettings.COLUMN_LEVEL_PREFIX) || key.equals(LEVEL)) {
+      // A level is right or wrong for its column's or the table's codec.
       for (String other : List.of(TableSettings.COLUMN_CODEC_PREFIX + column, CODEC)) {
         Optional.ofNullable(shape.properties().get(other)).ifPresent(it -> alone.put(other, it));
       }

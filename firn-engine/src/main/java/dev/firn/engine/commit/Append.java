@@ -76,7 +76,8 @@ public record Append(
 
   @Override
   public Optional<SettledCommit.Load> loadOf(SettledCommit commit) {
-    return Optional.of(new SettledCommit.Load(commit, table, source, startedAtMillis));
+    return Optional.of(
+        new SettledCommit.Load(commit, table, source, startedAtMillis, staged.columns()));
   }
 
   private Map<String, String> summary() {

@@ -83,6 +83,7 @@ public final class DataFileWriter implements AutoCloseable {
 
   /** What Parquet has words for of the plan's order. */
   private final List<SortedColumn> sortedBy;
+  private final StoredColumns columns = new StoredColumns();
 
   /** Folders of partitions that are done, whose files may still be on their way. */
   private final List<String> unsyncedFolders = new ArrayList<>();
@@ -130,7 +131,7 @@ public final class DataFileWriter implements AutoCloseable {
 
   /**
    * The most memory that one open file will take, about: a row group, as large as the settings
-   * allow or the rows are, in each column a page and a dictionary, and the codecs.
+   * allow or the rows are, in each column a page and a dictionary, Bloom filters, and the codecs.
    *
    * @param rowsBytes what the rows to be written take in memory
    */
@@ -139,7 +140,7 @@ public final class DataFileWriter implements AutoCloseable {
     long column =
         plan.settings().pageBytesMax() + DICTIONARY_SHARE * plan.settings().dictionaryBytesMax();
     long columns = Math.min(arrowSchema.getFields().size() * column, rowsBytes);
-    return rowGroup + columns + codecBytes(plan);
+    return rowGroup + columns + plan.options().bloomFilterBytes() + codecBytes(plan);
   }
 
   /**
@@ -220,6 +221,7 @@ public final class DataFileWriter implements AutoCloseable {
           bytes,
           partitions,
           plan.metadata().currentSchemaId(),
+          columns.list(),
           names.unrecorded());
     } catch (IOException e) {
       throw failure(e);
@@ -337,6 +339,7 @@ public final class DataFileWriter implements AutoCloseable {
       logDisorder(open.location());
     }
     manifest().add(entry);
+    columns.add(facts);
     rows += facts.rowCount();
     files++;
     bytes += facts.fileBytes();

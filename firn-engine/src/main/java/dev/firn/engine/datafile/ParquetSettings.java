@@ -2,18 +2,23 @@ package dev.firn.engine.datafile;
 
 import dev.firn.engine.error.ErrorCode;
 import dev.firn.engine.error.FirnException;
+import dev.firn.engine.table.BloomFilterSettings;
 import dev.firn.engine.table.TableSettings;
+import dev.firn.parquet.BloomFilterOptions;
 import dev.firn.parquet.Codec;
 import dev.firn.parquet.Compression;
 import dev.firn.parquet.SortedColumn;
 import dev.firn.parquet.WriterOptions;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import org.apache.iceberg.NullOrder;
 import org.apache.iceberg.Schema;
 import org.apache.iceberg.SchemaParser;
 import org.apache.iceberg.SortDirection;
 import org.apache.iceberg.SortOrder;
+import org.apache.iceberg.types.Type;
 
 /** A table's settings in the words of the Parquet writer. */
 public final class ParquetSettings {
@@ -38,13 +43,13 @@ public final class ParquetSettings {
     TreeSet<String> columns = new TreeSet<>(settings.columnCodecs().keySet());
     columns.addAll(settings.columnLevels().keySet());
     for (String column : columns) {
-      requireLeaf(schema, column);
+      requireLeaf(schema, TableSettings.COLUMN_CODEC_PREFIX, column);
       String codec = settings.columnCodecs().getOrDefault(column, settings.codec());
       int level = settings.columnLevels().getOrDefault(column, -1);
-      // Iceberg also knows columns by shorter names, without 'element' and 'value' before fields.
-      String fullName = schema.findColumnName(schema.findField(column).fieldId());
-      options.columnCompression(fullName, compression("column '" + column + "'", codec, level));
+      options.columnCompression(
+          fullName(schema, column), compression("column '" + column + "'", codec, level));
     }
+    addBloomFilters(settings.bloomFilters(), schema, options);
     return options.build();
   }
 
@@ -64,12 +69,40 @@ public final class ParquetSettings {
         .toList();
   }
 
-  private static void requireLeaf(Schema schema, String column) {
+  private static void addBloomFilters(
+      BloomFilterSettings filters, Schema schema, WriterOptions.Builder options) {
+    for (Map.Entry<String, BloomFilterSettings.ColumnFilter> each :
+        new TreeMap<>(filters.columns()).entrySet()) {
+      String column = each.getKey();
+      BloomFilterSettings.ColumnFilter wanted = each.getValue();
+      requireLeaf(schema, BloomFilterSettings.ENABLED_PREFIX, column);
+      if (schema.findType(column).typeId() == Type.TypeID.BOOLEAN) {
+        throw new FirnException(
+            ErrorCode.CONFIGURATION,
+            "Table property '"
+                + BloomFilterSettings.ENABLED_PREFIX
+                + column
+                + "': expected a column of another type, found booleans, of which Parquet has no"
+                + " Bloom filters. Take the column out of bloom_filter_columns.");
+      }
+      options.bloomFilter(
+          fullName(schema, column),
+          new BloomFilterOptions(
+              wanted.falsePositiveProbability(), wanted.distinctCount(), filters.bytesMax()));
+    }
+  }
+
+  /** Iceberg also knows columns by shorter names, without 'element' and 'value' before fields. */
+  private static String fullName(Schema schema, String column) {
+    return schema.findColumnName(schema.findField(column).fieldId());
+  }
+
+  private static void requireLeaf(Schema schema, String prefix, String column) {
     if (schema.findType(column) == null || !schema.findType(column).isPrimitiveType()) {
       throw new FirnException(
           ErrorCode.CONFIGURATION,
           "Table property '"
-              + TableSettings.COLUMN_CODEC_PREFIX
+              + prefix
               + column
               + "': expected the dotted name of a column with values of its own, found none of that"
               + " name.");
@@ -82,19 +115,23 @@ public final class ParquetSettings {
           case "zstd" -> Codec.ZSTD;
           case "snappy" -> Codec.SNAPPY;
           case "gzip" -> Codec.GZIP;
+          case "brotli" -> Codec.BROTLI;
+          // Iceberg's word 'lz4' is Hadoop's framing, which Parquet gave up for the bare block.
+          case "lz4_raw", "lz4" -> Codec.LZ4_RAW;
           case "uncompressed", "none" -> Codec.UNCOMPRESSED;
           default ->
               throw new FirnException(
                   ErrorCode.CONFIGURATION,
                   "Compression codec of "
                       + where
-                      + ": expected zstd, snappy, gzip or none, found '"
+                      + ": expected zstd, snappy, gzip, brotli, lz4_raw or none, found '"
                       + codecName
                       + "'.");
         };
     try {
       return switch (codec) {
-        case ZSTD, GZIP -> level < 0 ? Compression.of(codec) : new Compression(codec, level);
+        case ZSTD, GZIP, BROTLI, LZ4_RAW ->
+            level < 0 ? Compression.of(codec) : new Compression(codec, level);
         case SNAPPY, UNCOMPRESSED -> Compression.of(codec);
       };
     } catch (IllegalArgumentException e) {

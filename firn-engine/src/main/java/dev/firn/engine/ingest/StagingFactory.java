@@ -61,7 +61,10 @@ final class StagingFactory {
         parts.registry().unsettledFiles(),
         parts.environment(),
         new WriterResources(
-            share.allocator(), parts.resources().executor(), parts.resources().parallelism()),
+            share.allocator(),
+            parts.resources().executor(),
+            parts.resources().parallelism(),
+            parts.resources().nanos()),
         parts.budget(),
         parts.valueReader(),
         parts.metrics());

@@ -38,7 +38,9 @@ public final class EngineMetrics implements AutoCloseable {
   /** Beyond so many tables one looks at the sum, and at single tables by {@code firn status}. */
   static final int TABLES_MAX = 1_000;
 
-  /** Two counters each, so at most 2,000 series, and for each further table and codec two more. */
+  /**
+   * Four counters each, so at most 4,000 series, and for each further table and codec four more.
+   */
   static final int COLUMNS_MAX = 1_000;
 
   private static final double NANOS = 1e9;
@@ -213,6 +215,10 @@ public final class EngineMetrics implements AutoCloseable {
       meters.count(
           Series.of(MetricName.COLUMN_COMPRESSED_BYTES, label, column, codec),
           each.compressedBytes());
+      meters.countSeconds(
+          Series.of(MetricName.COLUMN_ENCODE, label, column, codec), each.encodeNanos());
+      meters.countSeconds(
+          Series.of(MetricName.COLUMN_COMPRESS, label, column, codec), each.compressNanos());
     }
   }
 

@@ -57,12 +57,21 @@ final class Meters {
   }
 
   void count(Series series, long amount) {
+    increment(series, (double) amount);
+  }
+
+  /** Counts a time in seconds. */
+  void countSeconds(Series series, long nanos) {
+    increment(series, nanos / NANOS_PER_SECOND);
+  }
+
+  private void increment(Series series, double amount) {
     try {
       Meter meter = made.get(series);
       if (meter == null) {
         meter = made.computeIfAbsent(series, this::newCounter);
       }
-      ((Counter) meter).increment((double) amount);
+      ((Counter) meter).increment(amount);
     } catch (RuntimeException e) {
       warnOnce(series, e);
     }

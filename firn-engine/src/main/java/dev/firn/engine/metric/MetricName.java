@@ -140,6 +140,22 @@ enum MetricName {
       Label.TABLE,
       Label.COLUMN,
       Label.CODEC),
+  COLUMN_ENCODE(
+      "firn.column.encode",
+      COUNTER,
+      "seconds",
+      "Time of encoding a leaf column in finished data files, in all threads, compression left out",
+      Label.TABLE,
+      Label.COLUMN,
+      Label.CODEC),
+  COLUMN_COMPRESS(
+      "firn.column.compress",
+      COUNTER,
+      "seconds",
+      "Time of compressing a leaf column in finished data files, in all threads",
+      Label.TABLE,
+      Label.COLUMN,
+      Label.CODEC),
   COMMIT(
       "firn.commit",
       TIMER,

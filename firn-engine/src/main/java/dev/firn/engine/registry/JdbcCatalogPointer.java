@@ -119,7 +119,9 @@ final class JdbcCatalogPointer implements CatalogPointer {
                   .execute();
           if (removed == 1) {
             insertCommits(handle, expected, settlement);
-            Checksums.forgetTable(handle, settlement.commits().getFirst().tableUuid());
+            String uuid = settlement.commits().getFirst().tableUuid();
+            Checksums.forgetTable(handle, uuid);
+            CompressionHistory.forgetTable(handle, uuid);
           }
           return removed == 1;
         });
@@ -234,6 +236,7 @@ final class JdbcCatalogPointer implements CatalogPointer {
   private static void settle(Handle handle, String metadataLocation, Settlement settlement) {
     insertCommits(handle, metadataLocation, settlement);
     LoadHistory.insertLanded(handle, settlement);
+    CompressionHistory.insertLanded(handle, settlement);
     UnsettledFiles.settle(handle, settlement);
   }
 

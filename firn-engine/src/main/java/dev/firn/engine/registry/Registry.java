@@ -28,7 +28,7 @@ import org.sqlite.SQLiteDataSource;
  */
 public final class Registry implements AutoCloseable {
   /** The newest migration; a database that has it needs no Flyway, which takes long to start. */
-  static final String SCHEMA_VERSION = "2";
+  static final String SCHEMA_VERSION = "3";
 
   /** Long enough to look into last quarter's incident. */
   private static final Duration HISTORY = Duration.ofDays(90);
@@ -149,6 +149,11 @@ public final class Registry implements AutoCloseable {
     return new FileHistory(session);
   }
 
+  /** What became of each column in each load. */
+  public CompressionHistory compressionHistory() {
+    return new CompressionHistory(session);
+  }
+
   /** Callers' names for their loads. */
   public IdempotencyKeys idempotencyKeys() {
     return new IdempotencyKeys(session, pointer);
@@ -165,8 +170,8 @@ public final class Registry implements AutoCloseable {
   }
 
   /**
-   * Forgets outcomes, loads and ends of files of more than 90 days ago that nothing refers to any
-   * more, and files beyond the last 100,000.
+   * Forgets outcomes, loads, ends of files and figures of columns of more than 90 days ago that
+   * nothing refers to any more, and of the latter two those beyond the last 100,000.
    */
   public void prune(Instant now) {
     long before = now.minus(HISTORY).toEpochMilli();
@@ -186,7 +191,10 @@ public final class Registry implements AutoCloseable {
                           + " AND commit_id NOT IN (SELECT commit_id FROM firn_idempotency_keys)")
                   .bind("before", before)
                   .execute();
-          return loads + commits + FileHistory.prune(handle, before);
+          return loads
+              + commits
+              + FileHistory.prune(handle, before)
+              + CompressionHistory.prune(handle, before);
         });
   }
 

@@ -1,6 +1,8 @@
 package dev.firn.engine.registry;
 
+import dev.firn.engine.table.StoredColumn;
 import dev.firn.engine.table.TableName;
+import java.util.List;
 
 /**
  * A commit that landed.
@@ -23,6 +25,20 @@ public record SettledCommit(
     return new SettledCommit(commitId, tableUuid, operation, snapshotId, 0, 0, 0);
   }
 
-  /** The load history's line of a load, written with its commit. */
-  public record Load(SettledCommit commit, TableName table, String source, long startedAtMillis) {}
+  /**
+   * What is written down for people of a load, with its commit.
+   *
+   * @param columns how its files hold each leaf column, for the compression history
+   */
+  public record Load(
+      SettledCommit commit,
+      TableName table,
+      String source,
+      long startedAtMillis,
+      List<StoredColumn> columns) {
+    /** Keeps a copy. */
+    public Load {
+      columns = List.copyOf(columns);
+    }
+  }
 }

@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
  * @param manifest the manifest, or null if there are no files because there were no rows
  * @param partitions how many partitions the files are in
  * @param schemaId the schema they were written with
+ * @param columns how the files hold each leaf column
  * @param unrecorded what the last of the files became, the manifest among them, which the registry
  *     has not been told yet; at most some hundred
  */
@@ -20,8 +21,10 @@ public record StagedFiles(
     long bytes,
     long partitions,
     int schemaId,
+    List<StoredColumn> columns,
     List<FinishedFile> unrecorded) {
   public StagedFiles {
+    columns = List.copyOf(columns);
     unrecorded = List.copyOf(unrecorded);
   }
 }

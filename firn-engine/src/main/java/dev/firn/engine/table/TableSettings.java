@@ -20,6 +20,7 @@ import org.apache.iceberg.TableProperties;
  * @param pageBytesMax data page size before compression
  * @param pageRowsMax rows per data page
  * @param dictionaryBytesMax dictionary size per column and row group
+ * @param bloomFilters which columns have Bloom filters
  * @param fileBytesMax no data file grows beyond this
  * @param verifyOnWrite how a finished file is checked before it is committed
  * @param keepsPartitionStatistics whether commits that add a snapshot keep statistics of the
@@ -34,6 +35,7 @@ public record TableSettings(
     int pageBytesMax,
     int pageRowsMax,
     int dictionaryBytesMax,
+    BloomFilterSettings bloomFilters,
     long fileBytesMax,
     VerifyOnWrite verifyOnWrite,
     boolean keepsPartitionStatistics) {
@@ -89,6 +91,7 @@ public record TableSettings(
         pageBytesMax,
         pageRowsMax,
         dictionaryBytesMax,
+        bloomFilters,
         fileBytesMax,
         verifyOnWrite,
         keepsPartitionStatistics);
@@ -134,6 +137,7 @@ public record TableSettings(
             properties,
             TableProperties.PARQUET_DICT_SIZE_BYTES,
             TableProperties.PARQUET_DICT_SIZE_BYTES_DEFAULT),
+        BloomFilterSettings.of(properties),
         fileBytesMax(properties, fileBytesMaxDefault),
         verification(properties),
         keepsPartitionStatistics(properties));
@@ -194,7 +198,7 @@ public record TableSettings(
     return (int) number(properties, key, fallback, 1, Integer.MAX_VALUE);
   }
 
-  private static long number(
+  static long number(
       Map<String, String> properties, String key, long fallback, long min, long max) {
     String value = properties.get(key);
     if (value == null) {
@@ -211,7 +215,7 @@ public record TableSettings(
     throw refusal(key, "a number from " + min + " to " + max, value);
   }
 
-  private static FirnException refusal(String key, String expected, String found) {
+  static FirnException refusal(String key, String expected, String found) {
     return new FirnException(
         ErrorCode.CONFIGURATION,
         "Table property '" + key + "': expected " + expected + ", found '" + found + "'.");

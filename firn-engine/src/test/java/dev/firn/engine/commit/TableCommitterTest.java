@@ -376,7 +376,7 @@ final class TableCommitterTest {
               commitId,
               TestWarehouse.TABLE,
               table.metadata().uuid(),
-              new StagedFiles(null, 0, 0, 0, 0, 0, List.of()),
+              new StagedFiles(null, 0, 0, 0, 0, 0, List.of(), List.of()),
               "nothing",
               0,
               Optional.empty());

@@ -140,8 +140,11 @@ final class IcebergMetricsTest {
         Optional.of(Bound.of(max)),
         99,
         77,
+        0,
         Set.of(Encoding.PLAIN),
-        Compression.UNCOMPRESSED);
+        Compression.UNCOMPRESSED,
+        0,
+        0);
   }
 
   private static byte[] text(String text) {

@@ -5,10 +5,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.firn.engine.error.FirnException;
 import dev.firn.engine.table.TableSettings;
+import dev.firn.parquet.BloomFilterOptions;
+import dev.firn.parquet.Codec;
 import dev.firn.parquet.Compression;
 import dev.firn.parquet.WriterOptions;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import org.apache.iceberg.Schema;
 import org.apache.iceberg.types.Types;
 import org.junit.jupiter.api.Test;
@@ -24,7 +27,8 @@ final class ParquetSettingsTest {
               "s",
               Types.StructType.of(Types.NestedField.optional(3, "b", Types.LongType.get()))),
           Types.NestedField.optional(4, "g", Types.StringType.get()),
-          Types.NestedField.optional(5, "h", Types.StringType.get()));
+          Types.NestedField.optional(5, "h", Types.StringType.get()),
+          Types.NestedField.optional(6, "flag", Types.BooleanType.get()));
 
   @Test
   void tableWithoutSettingsHasIcebergsDefaults() {
@@ -57,6 +61,55 @@ final class ParquetSettingsTest {
   }
 
   @Test
+  void brotliAndLz4AreKnownByIcebergsWords() {
+    WriterOptions options =
+        options(
+            Map.of(
+                "write.parquet.compression-codec", "brotli",
+                "write.parquet.compression-level", "11",
+                "write.parquet.compression-codec.column.a", "LZ4_RAW",
+                "write.parquet.compression-codec.column.g", "lz4",
+                "write.parquet.compression-level.column.g", "12",
+                "write.parquet.compression-codec.column.h", "BROTLI"));
+    assertThat(options.compression()).isEqualTo(Compression.brotli(11));
+    assertThat(options.compressionOf("a")).isEqualTo(Compression.LZ4_RAW);
+    assertThat(options.compressionOf("g")).isEqualTo(Compression.lz4Raw(12));
+    assertThat(options.compressionOf("h")).isEqualTo(Compression.of(Codec.BROTLI));
+  }
+
+  @Test
+  void bloomFiltersAreWrittenWhereTheTableAsksForThem() {
+    WriterOptions options =
+        options(
+            Map.of(
+                "write.parquet.bloom-filter-enabled.column.a", "TRUE",
+                "write.parquet.bloom-filter-enabled.column.s.b", "true",
+                "write.parquet.bloom-filter-fpp.column.s.b", "0.001",
+                "write.parquet.bloom-filter-ndv.column.s.b", "1234",
+                "write.parquet.bloom-filter-enabled.column.g", "false",
+                "write.parquet.bloom-filter-fpp.column.h", "0.5",
+                "write.parquet.bloom-filter-max-bytes", "65536"));
+    assertThat(options.bloomFilters())
+        .containsOnly(
+            Map.entry("a", new BloomFilterOptions(0.01, OptionalLong.empty(), 65536)),
+            Map.entry("s.b", new BloomFilterOptions(0.001, OptionalLong.of(1234), 65536)));
+    assertThat(options(Map.of()).bloomFilters()).isEmpty();
+    assertThat(
+            options(Map.of("write.parquet.bloom-filter-enabled.column.a", "true")).bloomFilters())
+        .containsOnly(Map.entry("a", BloomFilterOptions.defaults()));
+  }
+
+  @Test
+  void bloomFilterOfBooleansIsRefused() {
+    assertThatThrownBy(
+            () -> options(Map.of("write.parquet.bloom-filter-enabled.column.flag", "true")))
+        .isInstanceOf(FirnException.class)
+        .hasMessageContaining("'write.parquet.bloom-filter-enabled.column.flag'")
+        .hasMessageContaining("found booleans")
+        .hasMessageContaining("Take the column out of bloom_filter_columns");
+  }
+
+  @Test
   void columnInAListMayBeNamedInBothOfIcebergsWays() {
     Types.StructType item =
         Types.StructType.of(Types.NestedField.optional(3, "sku", Types.StringType.get()));
@@ -76,11 +129,21 @@ final class ParquetSettingsTest {
   @ParameterizedTest
   @CsvSource({
     "write.parquet.compression-codec, gzip9",
+    "write.parquet.compression-codec, lzo",
     "write.parquet.compression-level, 99",
     "write.parquet.compression-level, much",
     "write.parquet.compression-level.column.a, 23",
     "write.parquet.compression-codec.column.nix, zstd",
     "write.parquet.compression-codec.column.s, zstd",
+    "write.parquet.bloom-filter-enabled.column.a, yes",
+    "write.parquet.bloom-filter-enabled.column.nix, true",
+    "write.parquet.bloom-filter-enabled.column.s, true",
+    "write.parquet.bloom-filter-fpp.column.a, 1",
+    "write.parquet.bloom-filter-fpp.column.a, NaN",
+    "write.parquet.bloom-filter-fpp.column.a, low",
+    "write.parquet.bloom-filter-ndv.column.a, 0",
+    "write.parquet.bloom-filter-max-bytes, 31",
+    "write.parquet.bloom-filter-max-bytes, 999999999",
     "write.parquet.page-size-bytes, 0",
     "write.parquet.row-group-size-bytes, big",
     "firn.max-file-size, 17",

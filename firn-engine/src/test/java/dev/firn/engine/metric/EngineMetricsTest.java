@@ -154,6 +154,16 @@ final class EngineMetricsTest {
     assertThat(registry.get("firn.log.sync.batches").summary().totalAmount()).isEqualTo(2);
   }
 
+  @Test
+  void timeOfColumnsIsCountedInSeconds() {
+    metrics.fileStaged(TABLE, fileOf(1));
+    metrics.fileStaged(TABLE, fileOf(1));
+    assertThat(registry.get("firn.column.encode").tag("codec", "zstd").counter().count())
+        .isEqualTo(0.006);
+    assertThat(registry.get("firn.column.compress").tag("column", "c0").counter().count())
+        .isEqualTo(0.004);
+  }
+
   private double compressed(String column) {
     return registry.get("firn.column.compressed.bytes").tag("column", column).counter().count();
   }
@@ -190,8 +200,11 @@ final class EngineMetricsTest {
                         Optional.empty(),
                         20,
                         10,
+                        0,
                         Set.of(),
-                        Compression.zstd(3)))
+                        Compression.zstd(3),
+                        3_000_000,
+                        2_000_000))
             .toList(),
         0);
   }

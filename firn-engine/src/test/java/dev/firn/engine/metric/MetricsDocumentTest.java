@@ -172,8 +172,11 @@ final class MetricsDocumentTest {
         Optional.empty(),
         1,
         1,
+        0,
         Set.of(),
-        Compression.SNAPPY);
+        Compression.SNAPPY,
+        1,
+        1);
   }
 
   private static java.util.stream.Stream<MetricName> documented() {

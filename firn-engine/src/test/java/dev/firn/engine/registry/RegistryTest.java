@@ -236,7 +236,7 @@ final class RegistryTest {
   void databaseOfANewerFirnIsRefused() throws SQLException {
     try (Connection connection = source.getConnection();
         Statement statement = connection.createStatement()) {
-      statement.execute("UPDATE flyway_schema_history SET version = '99' WHERE version = '2'");
+      statement.execute("UPDATE flyway_schema_history SET version = '99' WHERE version = '3'");
     }
     assertThatThrownBy(() -> Registry.open(source, LocalStorage.create(), lock()))
         .isInstanceOf(FirnException.class)
