@@ -1,8 +1,10 @@
 package dev.firn.parquet;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
@@ -15,6 +17,7 @@ import org.apache.parquet.format.ListType;
 import org.apache.parquet.format.LogicalType;
 import org.apache.parquet.format.MapType;
 import org.apache.parquet.format.SchemaElement;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Turns an Arrow schema into the schema of a file, or says all that is wrong with it. Lists have
@@ -207,13 +210,32 @@ final class SchemaMapping {
   }
 
   private void checkOptions(WriterOptions options) {
-    Set<String> paths = new HashSet<>();
-    leaves.forEach(leaf -> paths.add(leaf.dottedPath()));
+    Map<String, LeafColumn> columns = new HashMap<>();
+    leaves.forEach(leaf -> columns.put(leaf.dottedPath(), leaf));
     for (String path : options.columnCompressions().keySet()) {
-      if (!paths.contains(path)) {
+      if (!columns.containsKey(path)) {
         problems.add(
             "Compression of column '" + path + "': expected a column of the schema, found none.");
       }
+    }
+    options
+        .columnEncodings()
+        .forEach((path, encoding) -> checkEncoding(path, encoding, columns.get(path), options));
+  }
+
+  private void checkEncoding(
+      String path, Encoding encoding, @Nullable LeafColumn column, WriterOptions options) {
+    String what = "Encoding of column '" + path + "': expected ";
+    if (column == null) {
+      problems.add(what + "a column of the schema, found none.");
+      return;
+    }
+    Set<Encoding> fitting = Encoding.of(column.layout().physical());
+    if (!fitting.contains(encoding)) {
+      String names = String.join(", ", fitting.stream().map(Encoding::name).toList());
+      problems.add(what + "one of its type's, " + names + ", found " + encoding + ".");
+    } else if (encoding == Encoding.RLE_DICTIONARY && options.dictionaryBytesMax() == 0) {
+      problems.add(what + "none with a dictionary, which may take no bytes, found " + encoding + ".");
     }
   }
 }
