@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Values go through the dictionary first, if there is one. After each page it is asked whether
  * it pays: places and entries together must be smaller than the plain values. On the first page it
- * is also held against the other encodings that the column may have; if it loses, the page is
+ * may also be held against the other encodings that the column may have; if it loses, the page is
  * turned back into plain values and the dictionary is dropped. Later, or when it is full, the pages
  * so far keep it. All other pages wait as plain values and get their encoding when they end.
  *
@@ -175,11 +175,7 @@ final class ColumnPages {
   }
 
   private Mode firstMode() {
-    return switch (dictionaryUse) {
-      case NEVER -> Mode.DIRECT;
-      case IF_IT_PAYS -> Mode.TRIAL;
-      case UNTIL_FULL -> Mode.INDEXED;
-    };
+    return dictionary == null ? Mode.DIRECT : Mode.TRIAL;
   }
 
   /**
@@ -191,7 +187,7 @@ final class ColumnPages {
     }
     int repetitionBytes = levels.encode(page, workspace);
     page.countLevels(levels, repetitionBytes);
-    if (mode == Mode.DIRECT || dictionary == null || isUntried(dictionary)) {
+    if (mode == Mode.DIRECT || dictionary == null || isUntried()) {
       endDirectPage(workspace);
     } else if (mode == Mode.TRIAL) {
       endTrialPage(dictionary, pagesMax, workspace);
@@ -207,8 +203,8 @@ final class ColumnPages {
   }
 
   /** A page of nulls only says nothing about the dictionary, so the next page is the trial. */
-  private boolean isUntried(DictionaryPlaces places) {
-    return page.valueCount() == 0 && places.entries().entryCount() == 0;
+  private boolean isUntried() {
+    return mode == Mode.TRIAL && page.valueCount() == 0;
   }
 
   private void endDirectPage(Workspace workspace) {
@@ -225,7 +221,8 @@ final class ColumnPages {
     long dictionaryBytes = places.bytesWith(workspace.encoded.byteCount());
     boolean isKept =
         dictionaryBytes < places.plainBytes()
-            && (EncodingPolicy.isClear(dictionaryBytes, places.plainBytes())
+            && (dictionaryUse == DictionaryUse.IF_IT_PAYS
+                || EncodingPolicy.isClear(dictionaryBytes, places.plainBytes())
                 || places.plainBytes() < EncodingPolicy.TRIAL_BYTES_MIN
                 || isBestOf(places, pagesMax, workspace));
     if (isKept) {
@@ -262,7 +259,7 @@ final class ColumnPages {
     places.encode(page.valueCount(), workspace);
     boolean pays = places.bytesWith(workspace.encoded.byteCount()) < places.plainBytes();
     addIndexedPage(places, workspace);
-    if (!pays && dictionaryUse == DictionaryUse.IF_IT_PAYS) {
+    if (!pays) {
       closeDictionary(places);
     }
   }

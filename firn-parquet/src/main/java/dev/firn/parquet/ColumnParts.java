@@ -21,7 +21,7 @@ final class ColumnParts {
       LeafColumn column, EncodingPlan plan, WriterOptions options, BufferPool pool) {
     return switch (plan.dictionary()) {
       case NEVER -> null;
-      case IF_IT_PAYS, UNTIL_FULL -> {
+      case IF_IT_PAYS, IF_BEST -> {
         int bytesMax = options.dictionaryBytesMax();
         yield new DictionaryPlaces(dictionary(column, bytesMax, pool), bytesMax, pool);
       }

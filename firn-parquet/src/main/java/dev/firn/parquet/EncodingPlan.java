@@ -13,10 +13,10 @@ record EncodingPlan(DictionaryUse dictionary, List<Encoding> direct) {
   /** When values go through a dictionary. */
   enum DictionaryUse {
     NEVER,
-    /** As long as it pays. */
+    /** As long as it takes less than plain values. */
     IF_IT_PAYS,
-    /** As long as it has room, because somebody asked for it. */
-    UNTIL_FULL
+    /** The same, and if on its first page no other encoding takes clearly less. */
+    IF_BEST
   }
 
   EncodingPlan {
@@ -30,11 +30,11 @@ record EncodingPlan(DictionaryUse dictionary, List<Encoding> direct) {
       boolean isPossible =
           options.dictionaryBytesMax() > 0 && column.layout() != Layout.BOOLEAN;
       return new EncodingPlan(
-          isPossible ? DictionaryUse.IF_IT_PAYS : DictionaryUse.NEVER,
+          isPossible ? DictionaryUse.IF_BEST : DictionaryUse.NEVER,
           options.encodingProfile().encodings(column.layout().physical()));
     }
     return chosen == Encoding.RLE_DICTIONARY
-        ? new EncodingPlan(DictionaryUse.UNTIL_FULL, List.of(Encoding.PLAIN))
+        ? new EncodingPlan(DictionaryUse.IF_IT_PAYS, List.of(Encoding.PLAIN))
         : new EncodingPlan(DictionaryUse.NEVER, List.of(chosen));
   }
 }

@@ -95,7 +95,7 @@ public final class WriterOptions {
   /**
    * Encodings by dotted column path. Each path must be a leaf column of the schema, and the
    * encoding one of {@link Encoding#of}'s for it. {@link Encoding#RLE_DICTIONARY} turns PLAIN where
-   * the dictionary is full; all others are kept whatever they cost.
+   * the dictionary is full or takes more than plain values; all others are kept whatever they cost.
    */
   public Map<String, Encoding> columnEncodings() {
     return columnEncodings;
