@@ -17,8 +17,8 @@ public final class ParquetSettings {
   /**
    * The writer's options for a table.
    *
-   * @throws FirnException {@link ErrorCode#CONFIGURATION} for a codec, level or column that cannot
-   *     be
+   * @throws FirnException {@link ErrorCode#CONFIGURATION} for a codec, level, encoding or column
+   *     that cannot be
    */
   public static WriterOptions optionsOf(TableSettings settings, Schema schema) {
     WriterOptions.Builder options =
@@ -40,6 +40,7 @@ public final class ParquetSettings {
       String fullName = schema.findColumnName(schema.findField(column).fieldId());
       options.columnCompression(fullName, compression("column '" + column + "'", codec, level));
     }
+    EncodingOptions.set(settings.encodings(), schema, options);
     return options.build();
   }
 
