@@ -18,6 +18,8 @@ final class DirectEncoding {
   /** Those that may still be chosen, the cheapest to read first; one if the choice is made. */
   private List<Encoding> candidates;
 
+  private boolean isNarrowed;
+
   /** What the chunk's values were, and what became of them. */
   private long plainBytes;
 
@@ -46,12 +48,14 @@ final class DirectEncoding {
     List<Cost> costs =
         trial.costs(candidates, sample.address(), sampleCount, pageBytes, workspace);
     candidates = EncodingPolicy.finalists(costs);
+    isNarrowed = true;
     return EncodingPolicy.choose(costs).storedBytes();
   }
 
   /** Takes back what was narrowed. */
   void widen() {
     candidates = all;
+    isNarrowed = false;
   }
 
   /**
@@ -75,7 +79,7 @@ final class DirectEncoding {
 
   private void choose(PlainPage values, int count, Workspace workspace) {
     long pageBytes = values.byteCount();
-    if (candidates.size() == all.size()) {
+    if (!isNarrowed) {
       int sampleCount = EncodingTrial.sampleCount(EncodingTrial.SAMPLE_BYTES, count, pageBytes);
       narrow(values, sampleCount, pageBytes, workspace);
     }
@@ -97,7 +101,7 @@ final class DirectEncoding {
 
   /** The next chunk chooses anew. */
   void beginChunk() {
-    candidates = all;
+    widen();
     plainBytes = 0;
     encodedBytes = 0;
   }
