@@ -79,8 +79,7 @@ final class EncodedTablesInteropTest {
     requireSameAnswers(
         "s.modern",
         "modern",
-        "'id', 'n', 'day', 'moment', 'wide', 'real', 'score', 'city', 'data', 'big',"
-            + " 'key'",
+        "'id', 'n', 'day', 'moment', 'wide', 'real', 'score', 'city', 'data', 'big'," + " 'key'",
         "'byte_stream_split', 'byte_stream_split', 'byte_stream_split', 'byte_stream_split',"
             + " 'byte_stream_split', 'byte_stream_split', 'byte_stream_split', 'delta_byte_array',"
             + " 'delta_length_byte_array', 'delta_byte_array', 'delta_byte_array'");
@@ -93,7 +92,8 @@ final class EncodedTablesInteropTest {
     assertThatThrownBy(() -> spark.query("SELECT flag FROM s.runs"))
         .hasMessageContaining("with encoding RLE. Disable vectorized reads");
     String sql = "SELECT count(*) AS n, max(id) AS last FROM s.runs WHERE flag";
-    spark.run("ALTER TABLE s.runs SET TBLPROPERTIES ('read.parquet.vectorization.enabled'='false')");
+    spark.run(
+        "ALTER TABLE s.runs SET TBLPROPERTIES ('read.parquet.vectorization.enabled'='false')");
     Answers answers = new Answers(warehouse);
     answers.compare(sql, Answers.rows(CommandRun.parse(spark.query(sql))));
     answers.requireSame();

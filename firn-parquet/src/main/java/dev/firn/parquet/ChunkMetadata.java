@@ -62,9 +62,7 @@ final class ChunkMetadata {
   }
 
   private List<org.apache.parquet.format.Encoding> formatEncodings() {
-    return encodings(column, pages).stream()
-        .map(ChunkMetadata::format)
-        .toList();
+    return encodings(column, pages).stream().map(ChunkMetadata::format).toList();
   }
 
   private static org.apache.parquet.format.Encoding format(Encoding encoding) {
@@ -114,8 +112,7 @@ final class ChunkMetadata {
         .pageCounts()
         .forEach(
             (encoding, count) ->
-                stats.add(
-                    new PageEncodingStats(PageType.DATA_PAGE_V2, format(encoding), count)));
+                stats.add(new PageEncodingStats(PageType.DATA_PAGE_V2, format(encoding), count)));
     return stats;
   }
 

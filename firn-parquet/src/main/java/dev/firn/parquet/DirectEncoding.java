@@ -45,8 +45,7 @@ final class DirectEncoding {
    * @param pageBytes the plain bytes of the whole page
    */
   long narrow(PlainPage sample, int sampleCount, long pageBytes, Workspace workspace) {
-    List<Cost> costs =
-        trial.costs(candidates, sample.address(), sampleCount, pageBytes, workspace);
+    List<Cost> costs = trial.costs(candidates, sample.address(), sampleCount, pageBytes, workspace);
     candidates = EncodingPolicy.finalists(costs);
     isNarrowed = true;
     return EncodingPolicy.choose(costs).storedBytes();

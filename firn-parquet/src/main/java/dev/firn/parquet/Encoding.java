@@ -47,8 +47,7 @@ public enum Encoding {
       case RLE_DICTIONARY -> physical != Type.BOOLEAN;
       case DELTA_BINARY_PACKED -> physical == Type.INT32 || physical == Type.INT64;
       case DELTA_LENGTH_BYTE_ARRAY -> physical == Type.BYTE_ARRAY;
-      case DELTA_BYTE_ARRAY ->
-          physical == Type.BYTE_ARRAY || physical == Type.FIXED_LEN_BYTE_ARRAY;
+      case DELTA_BYTE_ARRAY -> physical == Type.BYTE_ARRAY || physical == Type.FIXED_LEN_BYTE_ARRAY;
       case BYTE_STREAM_SPLIT -> physical != Type.BOOLEAN && physical != Type.BYTE_ARRAY;
       case PLAIN_DICTIONARY, BIT_PACKED -> false;
     };

@@ -27,8 +27,7 @@ record EncodingPlan(DictionaryUse dictionary, List<Encoding> direct) {
   static EncodingPlan of(LeafColumn column, WriterOptions options) {
     Encoding chosen = options.columnEncodings().get(column.dottedPath());
     if (chosen == null) {
-      boolean isPossible =
-          options.dictionaryBytesMax() > 0 && column.layout() != Layout.BOOLEAN;
+      boolean isPossible = options.dictionaryBytesMax() > 0 && column.layout() != Layout.BOOLEAN;
       return new EncodingPlan(
           isPossible ? DictionaryUse.IF_BEST : DictionaryUse.NEVER,
           options.encodingProfile().encodings(column.layout().physical()));

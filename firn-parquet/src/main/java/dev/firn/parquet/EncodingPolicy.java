@@ -41,7 +41,10 @@ final class EncodingPolicy {
    */
   static Cost choose(List<Cost> costs) {
     long smallest = costs.stream().mapToLong(Cost::storedBytes).min().orElseThrow();
-    return costs.stream().filter(cost -> isNear(cost.storedBytes(), smallest)).findFirst().orElseThrow();
+    return costs.stream()
+        .filter(cost -> isNear(cost.storedBytes(), smallest))
+        .findFirst()
+        .orElseThrow();
   }
 
   /**

@@ -30,8 +30,7 @@ public enum EncodingProfile {
           switch (physical) {
             case BOOLEAN -> List.of(Encoding.PLAIN, Encoding.RLE);
             case INT32, INT64 ->
-                List.of(
-                    Encoding.PLAIN, Encoding.BYTE_STREAM_SPLIT, Encoding.DELTA_BINARY_PACKED);
+                List.of(Encoding.PLAIN, Encoding.BYTE_STREAM_SPLIT, Encoding.DELTA_BINARY_PACKED);
             case FLOAT, DOUBLE -> List.of(Encoding.PLAIN, Encoding.BYTE_STREAM_SPLIT);
             case BYTE_ARRAY ->
                 List.of(

@@ -40,7 +40,11 @@ final class EncodingTrial {
    * @param plainBytes the plain bytes of the whole page
    */
   List<EncodingPolicy.Cost> costs(
-      List<Encoding> encodings, long sample, int sampleCount, long plainBytes, Workspace workspace) {
+      List<Encoding> encodings,
+      long sample,
+      int sampleCount,
+      long plainBytes,
+      Workspace workspace) {
     long sampleBytes = encoder.plainBytes(sample, sampleCount);
     double scale = (double) plainBytes / sampleBytes;
     List<EncodingPolicy.Cost> costs = new ArrayList<>();

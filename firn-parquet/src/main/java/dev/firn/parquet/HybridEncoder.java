@@ -138,7 +138,10 @@ final class HybridEncoder {
         | ((Memory.readInt(from + 12) & 0xffffffffL) << (3 * width));
   }
 
-  /** Stores an unsigned number in 7-bit pieces, the lowest first (ULEB128), and returns the next address. */
+  /**
+   * Stores an unsigned number in 7-bit pieces, the lowest first (ULEB128), and returns the next
+   * address.
+   */
   static long writeHeader(long to, long number) {
     long at = to;
     long rest = number;

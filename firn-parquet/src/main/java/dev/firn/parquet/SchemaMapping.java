@@ -235,7 +235,8 @@ final class SchemaMapping {
       String names = String.join(", ", fitting.stream().map(Encoding::name).toList());
       problems.add(what + "one of its type's, " + names + ", found " + encoding + ".");
     } else if (encoding == Encoding.RLE_DICTIONARY && options.dictionaryBytesMax() == 0) {
-      problems.add(what + "none with a dictionary, which may take no bytes, found " + encoding + ".");
+      problems.add(
+          what + "none with a dictionary, which may take no bytes, found " + encoding + ".");
     }
   }
 }

@@ -112,8 +112,8 @@ public final class WriterOptions {
   }
 
   /**
-   * A page ends before its values, plain or as places in a dictionary, exceed this, unless one value
-   * alone does. In nested columns levels count too, and one row is never split.
+   * A page ends before its values, plain or as places in a dictionary, exceed this, unless one
+   * value alone does. In nested columns levels count too, and one row is never split.
    */
   public int pageBytesMax() {
     return pageBytesMax;

@@ -99,7 +99,8 @@ final class ChosenEncodingsTest {
   @ParameterizedTest
   @EnumSource(Data.class)
   void noFixedEncodingOfTheProfileIsSmaller(Data data) throws IOException {
-    for (Compression codec : List.of(Compression.zstd(1), Compression.zstd(3), Compression.SNAPPY)) {
+    for (Compression codec :
+        List.of(Compression.zstd(1), Compression.zstd(3), Compression.SNAPPY)) {
       for (EncodingProfile profile : EncodingProfile.values()) {
         long chosen = write(data, profile(profile).compression(codec)).compressedBytes();
         Set<Encoding> others = new TreeSet<>(profile.encodings(layout(data).physical()));

@@ -88,8 +88,7 @@ final class EncodingPolicyTest {
 
   private static Encoding choose(long plain, long delta) {
     return EncodingPolicy.choose(
-            List.of(
-                new Cost(Encoding.PLAIN, plain), new Cost(Encoding.DELTA_BINARY_PACKED, delta)))
+            List.of(new Cost(Encoding.PLAIN, plain), new Cost(Encoding.DELTA_BINARY_PACKED, delta)))
         .encoding();
   }
 }

@@ -43,14 +43,10 @@ final class NestedCombinationTest {
         VectorSchemaRoot batch = table.toArrow(allocator, new Random(3));
         ParquetWriter writer =
             ParquetWriter.create(
-                file,
-                table.schema(),
-                options.build(),
-                WriterResources.singleThreaded(allocator))) {
+                file, table.schema(), options.build(), WriterResources.singleThreaded(allocator))) {
       writer.append(batch);
       for (ColumnFacts facts : writer.finish().columns()) {
-        if (leaves(encoding).contains(facts.dottedPath())
-            && facts.encodings().contains(encoding)) {
+        if (leaves(encoding).contains(facts.dottedPath()) && facts.encodings().contains(encoding)) {
           written.add(facts.dottedPath() + " " + encoding);
         }
       }
@@ -73,8 +69,7 @@ final class NestedCombinationTest {
     Set<String> leaves = new TreeSet<>();
     int column = 0;
     for (Kind kind : Kind.values()) {
-      boolean fits =
-          Encoding.of(kind.field("any", 1, Nullability.REQUIRED)).contains(encoding);
+      boolean fits = Encoding.of(kind.field("any", 1, Nullability.REQUIRED)).contains(encoding);
       for (Shape shape : shapesOf(kind)) {
         for (String name : names(shape)) {
           if (fits) {

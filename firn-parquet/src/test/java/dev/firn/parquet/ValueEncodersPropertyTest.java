@@ -68,7 +68,8 @@ final class ValueEncodersPropertyTest {
   void intsAreDeltaPackedAsParquetJavaDoes() throws IOException {
     for (int count : COUNTS) {
       for (long[] longs : longs(count)) {
-        int[] values = Arrays.stream(longs).mapToInt(value -> (int) (value ^ (value >> 32))).toArray();
+        int[] values =
+            Arrays.stream(longs).mapToInt(value -> (int) (value ^ (value >> 32))).toArray();
         DeltaBinaryPackingValuesWriterForInteger writer =
             new DeltaBinaryPackingValuesWriterForInteger(
                 64, 1 << 20, new HeapByteBufferAllocator());
@@ -95,8 +96,7 @@ final class ValueEncodersPropertyTest {
   void pageWithoutValuesIsOnlyAHeader() {
     byte[] header = {(byte) 0x80, 1, 4, 0, 0};
     assertThat(encode(Kind.INT64, Encoding.DELTA_BINARY_PACKED, List.of())).isEqualTo(header);
-    assertThat(encode(Kind.STRING, Encoding.DELTA_LENGTH_BYTE_ARRAY, List.of()))
-        .isEqualTo(header);
+    assertThat(encode(Kind.STRING, Encoding.DELTA_LENGTH_BYTE_ARRAY, List.of())).isEqualTo(header);
     assertThat(encode(Kind.UUID, Encoding.DELTA_BYTE_ARRAY, List.of())).hasSize(10);
     assertThat(encode(Kind.BOOL, Encoding.RLE, List.of())).isEqualTo(new byte[4]);
     assertThat(encode(Kind.DOUBLE, Encoding.BYTE_STREAM_SPLIT, List.of())).isEmpty();
@@ -107,8 +107,7 @@ final class ValueEncodersPropertyTest {
     for (int count : COUNTS) {
       for (List<Object> values : texts(count)) {
         byte[] lengths = encode(Kind.STRING, Encoding.DELTA_LENGTH_BYTE_ARRAY, values);
-        assertThat(texts(new DeltaLengthByteArrayValuesReader(), count, lengths))
-            .isEqualTo(values);
+        assertThat(texts(new DeltaLengthByteArrayValuesReader(), count, lengths)).isEqualTo(values);
         byte[] prefixes = encode(Kind.STRING, Encoding.DELTA_BYTE_ARRAY, values);
         assertThat(texts(new DeltaByteArrayReader(), count, prefixes)).isEqualTo(values);
       }
@@ -163,8 +162,7 @@ final class ValueEncodersPropertyTest {
         byte[] encoded = encode(Kind.BOOL, Encoding.RLE, values);
         assertThat(ByteBuffer.wrap(encoded).order(java.nio.ByteOrder.LITTLE_ENDIAN).getInt())
             .isEqualTo(encoded.length - 4);
-        ValuesReader reader =
-            read(new RunLengthBitPackingHybridValuesReader(1), count, encoded);
+        ValuesReader reader = read(new RunLengthBitPackingHybridValuesReader(1), count, encoded);
         for (Object value : values) {
           assertThat(reader.readInteger() == 1).isEqualTo(value);
         }

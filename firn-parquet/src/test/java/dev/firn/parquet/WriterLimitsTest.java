@@ -74,8 +74,7 @@ final class WriterLimitsTest {
       values.add(random.nextLong());
     }
     TestTable table = new TestTable().add("noise", Kind.INT64, Nullability.REQUIRED, values);
-    for (Encoding encoding :
-        List.of(Encoding.DELTA_BINARY_PACKED, Encoding.BYTE_STREAM_SPLIT)) {
+    for (Encoding encoding : List.of(Encoding.DELTA_BINARY_PACKED, Encoding.BYTE_STREAM_SPLIT)) {
       FileFacts facts =
           write(
               table,

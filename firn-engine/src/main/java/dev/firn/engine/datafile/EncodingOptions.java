@@ -45,8 +45,7 @@ final class EncodingOptions {
     String key = EncodingSettings.COLUMN_PREFIX + name;
     Types.NestedField column = schema.findField(name);
     if (column == null || !column.type().isPrimitiveType()) {
-      throw refusal(
-          key, "the dotted name of a column with values of its own", "none of that name");
+      throw refusal(key, "the dotted name of a column with values of its own", "none of that name");
     }
     Set<Encoding> fitting = fitting(ArrowMapping.toArrow(column));
     Optional<Encoding> encoding =
