@@ -126,7 +126,7 @@ final class EncodedTablesInteropTest {
             + table
             + ROWS);
     String found = warehouse.json("files", table).toString();
-    for (String encoding : encodings.replace("'", "").split(", ")) {
+    for (String encoding : encodings.replace("'", "").split(", ", -1)) {
       assertThat(found)
           .contains(encoding.equals("dictionary") ? "RLE_DICTIONARY" : upperCase(encoding));
     }

@@ -76,8 +76,8 @@ final class ColumnPages {
     if (mode == Mode.INDEXED && dictionary != null) {
       return dictionary.placesThatFit(bytesMax, wanted);
     }
-    boolean isTrial = mode == Mode.TRIAL && dictionary != null;
-    long pending = isTrial ? dictionary.plainBytes() : plain.byteCount();
+    long pending =
+        mode == Mode.TRIAL && dictionary != null ? dictionary.plainBytes() : plain.byteCount();
     return pending >= bytesMax
         ? 0
         : loader.rowsThatFit(vector, position, wanted, bytesMax - pending);

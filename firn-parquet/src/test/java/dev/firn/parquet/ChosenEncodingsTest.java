@@ -29,6 +29,7 @@ final class ChosenEncodingsTest {
   private static final long TOLERANCE_BYTES = 2000;
 
   /** Data of which the best encoding is known. */
+  @SuppressWarnings("ImmutableEnumChecker") // pure functions and sets that nobody changes
   enum Data {
     SORTED_KEYS(Kind.INT64, i -> 1_000_000L + i / 4 * 3L, Encoding.DELTA_BINARY_PACKED),
     CLOCK_TICKS(

@@ -55,7 +55,7 @@ final class ValueEncodersPropertyTest {
             new DeltaBinaryPackingValuesWriterForLong(64, 1 << 20, new HeapByteBufferAllocator());
         Arrays.stream(values).forEach(writer::writeLong);
         byte[] encoded = encode(Kind.INT64, Encoding.DELTA_BINARY_PACKED, boxed(values));
-        assertSame(encoded, writer.getBytes().toByteArray(), count);
+        assertSame(encoded, writer.getBytes().toInputStream().readAllBytes(), count);
         ValuesReader reader = read(new DeltaBinaryPackingValuesReader(), count, encoded);
         for (long value : values) {
           assertThat(reader.readLong()).isEqualTo(value);
@@ -75,7 +75,7 @@ final class ValueEncodersPropertyTest {
                 64, 1 << 20, new HeapByteBufferAllocator());
         Arrays.stream(values).forEach(writer::writeInteger);
         byte[] encoded = encode(Kind.INT32, Encoding.DELTA_BINARY_PACKED, boxed(values));
-        assertSame(encoded, writer.getBytes().toByteArray(), count);
+        assertSame(encoded, writer.getBytes().toInputStream().readAllBytes(), count);
         ValuesReader reader = read(new DeltaBinaryPackingValuesReader(), count, encoded);
         for (int value : values) {
           assertThat(reader.readInteger()).isEqualTo(value);
@@ -176,7 +176,7 @@ final class ValueEncodersPropertyTest {
     all.add(filled(count, i -> i % 2 == 0 ? Long.MIN_VALUE : Long.MAX_VALUE));
     all.add(filled(count, i -> i % 3 == 0 ? Long.MAX_VALUE : -1L));
     all.add(filled(count, _ -> Long.MIN_VALUE));
-    all.add(filled(count, i -> 1_000_000_000_000L + 25 * i));
+    all.add(filled(count, i -> 1_000_000_000_000L + 25L * i));
     all.add(filled(count, _ -> random.nextLong()));
     all.add(filled(count, i -> random.nextLong() >> (i / 40 % 64)));
     for (int width = 0; width < Long.SIZE; width += 7) {
