@@ -2,6 +2,8 @@ package dev.firn.bench;
 
 import dev.firn.engine.schema.ArrowMapping;
 import dev.firn.parquet.Compression;
+import dev.firn.parquet.Encoding;
+import dev.firn.parquet.EncodingProfile;
 import dev.firn.parquet.FileFacts;
 import dev.firn.parquet.ParquetSink;
 import dev.firn.parquet.ParquetWriter;
@@ -37,7 +39,8 @@ import org.openjdk.jmh.annotations.Warmup;
  * disk. {@code values} is M values/s.
  *
  * <p>Run: {@code firn-bench/run jmh ParquetWriterBenchmark}; one type: {@code -p
- * column=COMMENT_STRING}; without compression: {@code -p codec=NONE}.
+ * column=COMMENT_STRING}; without compression: {@code -p codec=NONE}; one encoding: {@code -p
+ * encoding=DELTA_BINARY_PACKED}.
  */
 @State(Scope.Thread)
 @BenchmarkMode(Mode.Throughput)
@@ -50,6 +53,20 @@ public class ParquetWriterBenchmark {
   public enum PageCodec {
     ZSTD_1,
     NONE
+  }
+
+  /** How values are encoded. */
+  public enum ColumnEncoding {
+    /** As the compatible profile chooses. */
+    COMPATIBLE,
+    /** As the modern profile chooses. */
+    MODERN,
+    PLAIN,
+    RLE_DICTIONARY,
+    DELTA_BINARY_PACKED,
+    DELTA_LENGTH_BYTE_ARRAY,
+    DELTA_BYTE_ARRAY,
+    BYTE_STREAM_SPLIT
   }
 
   /** Counts values beside calls. */
@@ -70,6 +87,9 @@ public class ParquetWriterBenchmark {
   @Param("ZSTD_1")
   public PageCodec codec = PageCodec.ZSTD_1;
 
+  @Param("COMPATIBLE")
+  public ColumnEncoding encoding = ColumnEncoding.COMPATIBLE;
+
   /** One row group of eight-byte values; far more than the caches hold. */
   @Param("1000000")
   public int rows;
@@ -85,7 +105,7 @@ public class ParquetWriterBenchmark {
     batch = VectorSchemaRoot.create(ArrowMapping.toArrow(schema), allocator);
     column.fill(batch.getVector(0), rows);
     batch.setRowCount(rows);
-    options = WriterOptions.builder().compression(compression()).build();
+    options = options();
   }
 
   @TearDown
@@ -104,6 +124,21 @@ public class ParquetWriterBenchmark {
       counted.values += rows;
       return writer.finish();
     }
+  }
+
+  private WriterOptions options() {
+    WriterOptions.Builder builder = WriterOptions.builder().compression(compression());
+    return switch (encoding) {
+      case COMPATIBLE -> builder.encodingProfile(EncodingProfile.COMPATIBLE).build();
+      case MODERN -> builder.encodingProfile(EncodingProfile.MODERN).build();
+      case PLAIN,
+          RLE_DICTIONARY,
+          DELTA_BINARY_PACKED,
+          DELTA_LENGTH_BYTE_ARRAY,
+          DELTA_BYTE_ARRAY,
+          BYTE_STREAM_SPLIT ->
+          builder.columnEncoding("column", Encoding.valueOf(encoding.name())).build();
+    };
   }
 
   private Compression compression() {

@@ -121,6 +121,52 @@ final class ReadersAgreeInteropTest {
   }
 
   @Test
+  void everyReaderTellsTheSameOfDeltasAsPyArrowOfTheSource() {
+    Path source = writeArrow("every");
+    createEncoded(
+        Map.ofEntries(
+            Map.entry("boolean", "rle"),
+            Map.entry("int", "delta_binary_packed"),
+            Map.entry("long", "delta_binary_packed"),
+            Map.entry("float", "byte_stream_split"),
+            Map.entry("double", "byte_stream_split"),
+            Map.entry("decimal9", "delta_binary_packed"),
+            Map.entry("decimal18", "delta_binary_packed"),
+            Map.entry("decimal38", "delta_byte_array"),
+            Map.entry("date", "delta_binary_packed"),
+            Map.entry("time", "delta_binary_packed"),
+            Map.entry("timestamp", "delta_binary_packed"),
+            Map.entry("timestamptz", "delta_binary_packed"),
+            Map.entry("string", "delta_byte_array"),
+            Map.entry("uuid", "delta_byte_array"),
+            Map.entry("fixed", "delta_byte_array"),
+            Map.entry("binary", "delta_length_byte_array")));
+    warehouse.load("t.every", source);
+    requireEveryReaderAgrees("t.every", source);
+  }
+
+  @Test
+  void readersTellTheSameOfStreamsOfBytesAsPyArrowOfTheSource() {
+    Path source = writeArrow("every");
+    createEncoded(
+        Map.of(
+            "int", "byte_stream_split",
+            "long", "byte_stream_split",
+            "decimal9", "byte_stream_split",
+            "decimal18", "byte_stream_split",
+            "date", "byte_stream_split",
+            "time", "byte_stream_split",
+            "timestamp", "byte_stream_split",
+            "timestamptz", "byte_stream_split",
+            "string", "delta_length_byte_array",
+            "binary", "delta_byte_array"));
+    warehouse.load("t.every", source);
+    // DuckDB 1.5 reads them of float and double only. The one inside Firn is newer.
+    readers.removeAll(Set.of(OutsideReader.DUCKDB_ICEBERG, OutsideReader.DUCKDB_PARQUET));
+    requireEveryReaderAgrees("t.every", source);
+  }
+
+  @Test
   void everyReaderTellsTheSameOfNanosecondsInFormat3AsPyArrowOfTheSource() {
     Path source = writeArrow("nanos");
     warehouse.sql(
@@ -206,6 +252,24 @@ final class ReadersAgreeInteropTest {
         .forEach(
             (reader, view) ->
                 assertThat(view.get("count").asInt()).as("%s", reader).isEqualTo(3 * FLIGHTS));
+  }
+
+  private void createEncoded(Map<String, String> encodings) {
+    List<String> columns = new ArrayList<>();
+    List<String> words = new ArrayList<>();
+    encodings.forEach(
+        (name, word) -> {
+          columns.addAll(List.of("'r_" + name + "'", "'o_" + name + "'"));
+          words.addAll(List.of("'" + word + "'", "'" + word + "'"));
+        });
+    warehouse.sql(
+        "CREATE TABLE t.every ("
+            + columnsOf(EVERY_TYPE)
+            + ") WITH (page_row_limit = 100, verify_on_write = 'values', column_encodings = MAP(ARRAY"
+            + columns
+            + ", ARRAY"
+            + words
+            + "))");
   }
 
   private void requireEveryReaderAgrees(String table, Path sourceFile) {

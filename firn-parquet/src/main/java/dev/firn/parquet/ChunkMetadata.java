@@ -32,13 +32,10 @@ final class ChunkMetadata {
     if (!column.isRequired()) {
       encodings.add(Encoding.RLE);
     }
-    if (pages.indexedPageCount() > 0) {
+    if (hasDictionary(pages)) {
       encodings.add(Encoding.PLAIN); // the dictionary's entries
-      encodings.add(Encoding.RLE_DICTIONARY);
     }
-    if (pages.plainPageCount() > 0) {
-      encodings.add(Encoding.PLAIN);
-    }
+    encodings.addAll(pages.pageCounts().keySet());
     return encodings;
   }
 
@@ -55,7 +52,7 @@ final class ChunkMetadata {
             pages.encodedBytes(),
             pages.storedBytes(),
             offset + pages.dictionaryPage().byteCount());
-    if (pages.indexedPageCount() > 0) {
+    if (hasDictionary(pages)) {
       metadata.setDictionary_page_offset(offset);
     }
     metadata.setStatistics(statistics());
@@ -69,9 +66,11 @@ final class ChunkMetadata {
   }
 
   private List<org.apache.parquet.format.Encoding> formatEncodings() {
-    return encodings(column, pages).stream()
-        .map(encoding -> org.apache.parquet.format.Encoding.valueOf(encoding.name()))
-        .toList();
+    return encodings(column, pages).stream().map(ChunkMetadata::format).toList();
+  }
+
+  private static org.apache.parquet.format.Encoding format(Encoding encoding) {
+    return org.apache.parquet.format.Encoding.valueOf(encoding.name());
   }
 
   private static CompressionCodec codec(Codec codec) {
@@ -83,6 +82,10 @@ final class ChunkMetadata {
       case LZ4_RAW -> CompressionCodec.LZ4_RAW;
       case UNCOMPRESSED -> CompressionCodec.UNCOMPRESSED;
     };
+  }
+
+  private static boolean hasDictionary(ChunkPages pages) {
+    return pages.pageCount(Encoding.RLE_DICTIONARY) > 0;
   }
 
   private Statistics statistics() {
@@ -108,23 +111,14 @@ final class ChunkMetadata {
 
   private List<PageEncodingStats> encodingStats() {
     List<PageEncodingStats> stats = new ArrayList<>();
-    if (pages.indexedPageCount() > 0) {
-      stats.add(
-          new PageEncodingStats(
-              PageType.DICTIONARY_PAGE, org.apache.parquet.format.Encoding.PLAIN, 1));
-      stats.add(
-          new PageEncodingStats(
-              PageType.DATA_PAGE_V2,
-              org.apache.parquet.format.Encoding.RLE_DICTIONARY,
-              pages.indexedPageCount()));
+    if (hasDictionary(pages)) {
+      stats.add(new PageEncodingStats(PageType.DICTIONARY_PAGE, format(Encoding.PLAIN), 1));
     }
-    if (pages.plainPageCount() > 0) {
-      stats.add(
-          new PageEncodingStats(
-              PageType.DATA_PAGE_V2,
-              org.apache.parquet.format.Encoding.PLAIN,
-              pages.plainPageCount()));
-    }
+    pages
+        .pageCounts()
+        .forEach(
+            (encoding, count) ->
+                stats.add(new PageEncodingStats(PageType.DATA_PAGE_V2, format(encoding), count)));
     return stats;
   }
 

@@ -5,7 +5,9 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.zip.CRC32;
 import org.apache.parquet.format.DataPageHeaderV2;
@@ -26,6 +28,7 @@ final class ChunkPages {
   private final PageStore dictionaryPage;
   private final PageStore dataPages;
   private final List<PageFacts> facts = new ArrayList<>();
+  private final Map<Encoding, Integer> pageCounts = new EnumMap<>(Encoding.class);
 
   /** Of all pages, whole. */
   private Optional<Bounds> bounds = Optional.empty();
@@ -34,8 +37,6 @@ final class ChunkPages {
   private final Optional<GeometryExtent> extent;
 
   private long encodedBytes;
-  private int indexedPageCount;
-  private int plainPageCount;
 
   ChunkPages(LeafColumn column, WriterOptions options, BufferPool pool) {
     this.column = column;
@@ -134,13 +135,14 @@ final class ChunkPages {
     return dictionaryPage.byteCount() + dataPages.byteCount();
   }
 
-  /** The pages whose values are places in the dictionary. */
-  int indexedPageCount() {
-    return indexedPageCount;
+  /** How many data pages have each encoding. */
+  Map<Encoding, Integer> pageCounts() {
+    return Collections.unmodifiableMap(pageCounts);
   }
 
-  int plainPageCount() {
-    return plainPageCount;
+  /** How many data pages have this encoding. */
+  int pageCount(Encoding encoding) {
+    return pageCounts.getOrDefault(encoding, 0);
   }
 
   PageStore dictionaryPage() {
@@ -163,8 +165,7 @@ final class ChunkPages {
     bounds = Optional.empty();
     extent.ifPresent(GeometryExtent::clear);
     encodedBytes = 0;
-    indexedPageCount = 0;
-    plainPageCount = 0;
+    pageCounts.clear();
   }
 
   private void widen(Bounds page) {
@@ -173,11 +174,7 @@ final class ChunkPages {
 
   private void count(Encoding encoding, long pageBytes) {
     encodedBytes += pageBytes;
-    if (encoding == Encoding.RLE_DICTIONARY) {
-      indexedPageCount++;
-    } else {
-      plainPageCount++;
-    }
+    pageCounts.merge(encoding, 1, Integer::sum);
   }
 
   private static PageHeader pageHeader(

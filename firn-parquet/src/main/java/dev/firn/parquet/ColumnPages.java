@@ -1,59 +1,54 @@
 package dev.firn.parquet;
 
+import dev.firn.parquet.EncodingPlan.DictionaryUse;
 import org.apache.arrow.vector.FieldVector;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The open page of a column and the finished pages of its chunk.
  *
- * <p>Values go through the dictionary first. After each page it is asked whether it pays: places
- * and entries together must be smaller than the plain values. If that fails on the first page, the
- * page is turned back into plain values and the dictionary is dropped; later, or when it is full,
- * the pages so far keep it and the rest of the chunk is plain.
+ * <p>Values go through the dictionary first, if there is one. After each page it is asked whether
+ * it pays: places and entries together must be smaller than the plain values. On the first page it
+ * may also be held against the other encodings that the column may have; if it loses, the page is
+ * turned back into plain values and the dictionary is dropped. Later, or when it is full, the pages
+ * so far keep it. All other pages wait as plain values and get their encoding when they end.
  *
  * <p>Threads: one at a time, not always the same.
  */
 final class ColumnPages {
   /** What becomes of the values that come now. */
   private enum Mode {
-    /** The first page with dictionary, which may still turn plain. */
+    /** The first page with dictionary, which may still do without. */
     TRIAL,
     INDEXED,
-    PLAIN
+    DIRECT
   }
 
   private final LeafColumn column;
   private final int pageBytesMax;
   private final int pageRowsMax;
-  private final @Nullable Dictionary dictionary;
+  private final DictionaryUse dictionaryUse;
+  private final @Nullable DictionaryPlaces dictionary;
   private final OpenPage page;
   private final PageLevels levels;
-  private final GrowableBuffer indexes;
   private final PlainPage plain;
+  private final DirectEncoding direct;
   private final ChunkPages pages;
   private final @Nullable ColumnFilter filter;
   private Mode mode;
-
-  /** The plain bytes that the pages with dictionary stand for, and what their places took. */
-  private long indexedPlainBytes;
-
-  private long indexedBytes;
   private double storedRatioBefore = 1;
 
-  /** Where {@link #dropIndexes} goes back to. */
-  private long markedIndexBytes;
-
-  private long markedPlainBytes;
-
   ColumnPages(LeafColumn column, PageLevels levels, WriterOptions options, BufferPool pool) {
+    EncodingPlan plan = EncodingPlan.of(column, options);
     this.column = column;
     this.pageBytesMax = options.pageBytesMax();
     this.pageRowsMax = options.pageRowsMax();
-    this.dictionary = ColumnParts.dictionary(column, options.dictionaryBytesMax(), pool);
+    this.dictionaryUse = plan.dictionary();
+    this.dictionary = ColumnParts.dictionary(column, plan, options, pool);
     this.page = new OpenPage(Summary.of(column));
     this.levels = levels;
-    this.indexes = new GrowableBuffer(pool);
     this.plain = ColumnParts.plainPage(column.layout(), pool);
+    this.direct = new DirectEncoding(column, plan, options.compressionOf(column.dottedPath()));
     this.pages = new ChunkPages(column, options, pool);
     this.filter = ColumnParts.filter(column, options, pool);
     this.mode = firstMode();
@@ -80,43 +75,19 @@ final class ColumnPages {
   int valuesThatFit(
       ValueLoader loader, FieldVector vector, int position, int wanted, long levelBytes) {
     long bytesMax = pageBytesMax - levelBytes;
-    if (mode == Mode.INDEXED) {
-      return Math.clamp((bytesMax - indexes.byteCount()) / Integer.BYTES, 0, wanted);
+    if (mode == Mode.INDEXED && dictionary != null) {
+      return dictionary.placesThatFit(bytesMax, wanted);
     }
-    long pending = mode == Mode.TRIAL ? indexedPlainBytes : plain.byteCount();
+    long pending =
+        mode == Mode.TRIAL && dictionary != null ? dictionary.plainBytes() : plain.byteCount();
     return pending >= bytesMax
         ? 0
         : loader.rowsThatFit(vector, position, wanted, bytesMax - pending);
   }
 
   /** The dictionary that values go through now, or null if they go in plain. */
-  @Nullable Dictionary openDictionary() {
-    return mode == Mode.PLAIN ? null : dictionary;
-  }
-
-  /**
-   * Looks the workspace's values up and appends their places.
-   *
-   * @return how many; less than {@code valueCount} if the dictionary has no room for the next one
-   */
-  int appendIndexes(Dictionary entries, Workspace workspace, int valueCount) {
-    int known = entries.index(workspace, valueCount);
-    Memory.writeInts(workspace.indexes, known, indexes.reserve((long) known * Integer.BYTES));
-    indexes.advance((long) known * Integer.BYTES);
-    indexedPlainBytes += entries.plainBytes(workspace, known);
-    return known;
-  }
-
-  /** Remembers the places so far. */
-  void markIndexes() {
-    markedIndexBytes = indexes.byteCount();
-    markedPlainBytes = indexedPlainBytes;
-  }
-
-  /** Takes back the places appended since they were marked. */
-  void dropIndexes() {
-    indexes.truncate(markedIndexBytes);
-    indexedPlainBytes = markedPlainBytes;
+  @Nullable DictionaryPlaces openDictionary() {
+    return mode == Mode.DIRECT ? null : dictionary;
   }
 
   /** Appends the workspace's values. */
@@ -147,56 +118,36 @@ final class ColumnPages {
 
   /** Ends the open page, unless it is empty. */
   void endPage(Workspace workspace) {
-    if (page.isEmpty()) {
-      return;
-    }
-    int repetitionBytes = levels.encode(page, workspace);
-    page.countLevels(levels, repetitionBytes);
-    if (mode == Mode.PLAIN || dictionary == null || isUntried()) {
-      pages.addDataPage(page, Encoding.PLAIN, plain.address(), plain.byteCount(), workspace);
-    } else {
-      endIndexedPage(dictionary, workspace);
-    }
-    page.clear();
-    levels.clear();
-    indexes.clear();
-    plain.clear();
+    endPage(EncodingPolicy.PAGES_FORESEEN, workspace);
   }
 
-  /** Lets the pages so far keep the dictionary; what comes now is plain. */
-  void closeDictionary(Dictionary entries) {
-    handToFilter(entries);
-    entries.releaseLookup();
-    mode = Mode.PLAIN;
-  }
-
-  /** Ends the open page and does without the dictionary from here on. */
+  /** Ends the open page and does without the dictionary from here on, because it is full. */
   void abandonDictionary(Workspace workspace) {
-    endPage(workspace);
+    endPage(1, workspace);
     if (dictionary != null) {
-      if (pages.indexedPageCount() == 0) {
-        dictionary.release();
-      }
       closeDictionary(dictionary);
+      if (pages.pageCount(Encoding.RLE_DICTIONARY) == 0) {
+        dictionary.entries().release();
+      }
     }
   }
 
   /** Finishes the chunk's last page and its dictionary page. */
   void finishChunk(Workspace workspace) {
-    endPage(workspace);
-    if (dictionary != null && pages.indexedPageCount() > 0) {
-      pages.addDictionaryPage(dictionary, workspace);
+    endPage(1, workspace);
+    if (dictionary != null && pages.pageCount(Encoding.RLE_DICTIONARY) > 0) {
+      pages.addDictionaryPage(dictionary.entries(), workspace);
     }
     if (filter != null) {
-      filter.finish(openDictionary());
+      filter.finish(openEntries());
     }
   }
 
   /** The chunk, once it is finished. */
   FinishedChunk finishedChunk() {
-    boolean isDistinct = mode != Mode.PLAIN && !column.layout().isFloating();
+    boolean isDistinct = mode != Mode.DIRECT && !column.layout().isFloating();
     return new FinishedChunk(
-        column, pages, filter, isDistinct && dictionary != null ? dictionary.entryCount() : 0);
+        column, pages, filter, isDistinct && dictionary != null ? dictionary.entries().entryCount() : 0);
   }
 
   /** Forgets the chunk, which was flushed, and begins the next. */
@@ -204,13 +155,12 @@ final class ColumnPages {
     storedRatioBefore = storedRatio();
     pages.release();
     if (dictionary != null) {
-      dictionary.release();
+      dictionary.beginChunk();
     }
     if (filter != null) {
       filter.release();
     }
-    indexedPlainBytes = 0;
-    indexedBytes = 0;
+    direct.beginChunk();
     mode = firstMode();
   }
 
@@ -221,7 +171,7 @@ final class ColumnPages {
 
   /** An estimate of what the chunk would take if it ended now, as stored. */
   long storedBytesEstimate() {
-    long filterBytes = filter == null ? 0 : filter.bytesEstimate(openDictionary());
+    long filterBytes = filter == null ? 0 : filter.bytesEstimate(openEntries());
     return pages.storedBytes() + (long) (pendingBytes() * storedRatio()) + filterBytes;
   }
 
@@ -233,19 +183,36 @@ final class ColumnPages {
   }
 
   private long pendingBytes() {
-    if (dictionary == null) {
-      return levels.byteCount() + plain.byteCount();
-    }
-    int width = HybridEncoder.width(dictionary.entryCount());
-    long indexBytes = (indexes.byteCount() / Integer.BYTES * width) >>> 3;
-    return levels.byteCount()
-        + plain.byteCount()
-        + indexBytes
-        + dictionary.plainEntries().byteCount();
+    long dictionaryBytes = dictionary == null ? 0 : dictionary.pendingBytes();
+    return levels.byteCount() + direct.encodedBytes(plain.byteCount()) + dictionaryBytes;
   }
 
   private Mode firstMode() {
-    return dictionary == null ? Mode.PLAIN : Mode.TRIAL;
+    return dictionary == null ? Mode.DIRECT : Mode.TRIAL;
+  }
+
+  /**
+   * @param pagesMax the most pages that the dictionary, if it is kept, will have
+   */
+  private void endPage(int pagesMax, Workspace workspace) {
+    if (page.isEmpty()) {
+      return;
+    }
+    int repetitionBytes = levels.encode(page, workspace);
+    page.countLevels(levels, repetitionBytes);
+    if (mode == Mode.DIRECT || dictionary == null || isUntried()) {
+      endDirectPage(workspace);
+    } else if (mode == Mode.TRIAL) {
+      endTrialPage(dictionary, pagesMax, workspace);
+    } else {
+      endIndexedPage(dictionary, workspace);
+    }
+    if (dictionary != null) {
+      dictionary.clearPlaces();
+    }
+    page.clear();
+    levels.clear();
+    plain.clear();
   }
 
   /** A page of nulls only says nothing about the dictionary, so the next page is the trial. */
@@ -253,35 +220,91 @@ final class ColumnPages {
     return mode == Mode.TRIAL && page.valueCount() == 0;
   }
 
-  /** What went through the dictionary so far, before values come that do not. */
-  private void handToFilter(Dictionary entries) {
-    if (filter != null && mode != Mode.PLAIN) {
-      filter.add(entries);
+  private void endDirectPage(Workspace workspace) {
+    Encoding encoding = direct.encode(plain, page.valueCount(), workspace);
+    if (encoding == Encoding.PLAIN) {
+      pages.addDataPage(page, encoding, plain.address(), plain.byteCount(), workspace);
+    } else {
+      addEncodedPage(encoding, workspace);
     }
   }
 
-  private void endIndexedPage(Dictionary entries, Workspace workspace) {
-    GrowableBuffer encoded = workspace.encoded;
-    encoded.clear();
-    int width = HybridEncoder.width(entries.entryCount());
-    Memory.writeByte(encoded.reserve(1), width);
-    encoded.advance(1);
-    HybridEncoder.encode(indexes.address(), page.valueCount(), width, encoded);
-    indexedBytes += encoded.byteCount();
-    boolean pays = indexedBytes + entries.plainEntries().byteCount() < indexedPlainBytes;
-    if (mode == Mode.TRIAL && !pays && plain instanceof PlainBytes values) {
-      values.append(entries, indexes.address(), page.valueCount());
-      handToFilter(entries);
-      pages.addDataPage(page, Encoding.PLAIN, values.address(), values.byteCount(), workspace);
-      entries.release();
-      mode = Mode.PLAIN;
-      return;
+  private void endTrialPage(DictionaryPlaces places, int pagesMax, Workspace workspace) {
+    places.encode(page.valueCount(), workspace);
+    long dictionaryBytes = places.bytesWith(workspace.encoded.byteCount());
+    boolean isKept =
+        dictionaryBytes < places.plainBytes()
+            && (dictionaryUse == DictionaryUse.IF_IT_PAYS
+                || EncodingPolicy.isClear(dictionaryBytes, places.plainBytes())
+                || places.plainBytes() < EncodingPolicy.TRIAL_BYTES_MIN
+                || isBestOf(places, pagesMax, workspace));
+    if (isKept) {
+      mode = Mode.INDEXED;
+      addIndexedPage(places, workspace);
+    } else if (plain instanceof PlainBytes values) {
+      places.decode(page.valueCount(), values);
+      handToFilter(places);
+      places.entries().release();
+      mode = Mode.DIRECT;
+      endDirectPage(workspace);
     }
-    pages.addDataPage(
-        page, Encoding.RLE_DICTIONARY, encoded.address(), encoded.byteCount(), workspace);
-    mode = Mode.INDEXED;
+  }
+
+  /** Holds the dictionary against the best other encoding. */
+  private boolean isBestOf(DictionaryPlaces places, int pagesMax, Workspace workspace) {
+    int valueCount = page.valueCount();
+    DictionaryGrowth growth = places.growth(valueCount, direct.trial(), workspace);
+    int sampleCount =
+        EncodingTrial.sampleCount(EncodingTrial.SAMPLE_BYTES, valueCount, places.plainBytes());
+    if (plain instanceof PlainBytes values) {
+      places.decode(sampleCount, values);
+    }
+    long otherBytes = direct.narrow(plain, sampleCount, places.plainBytes(), workspace);
+    plain.clear();
+    boolean isBest = EncodingPolicy.keepsDictionary(growth, otherBytes, pagesMax);
+    if (isBest) {
+      direct.widen(); // what comes when it is full may differ
+      places.encode(valueCount, workspace); // the trial wrote over it
+    }
+    return isBest;
+  }
+
+  private void endIndexedPage(DictionaryPlaces places, Workspace workspace) {
+    places.encode(page.valueCount(), workspace);
+    boolean pays = places.bytesWith(workspace.encoded.byteCount()) < places.plainBytes();
+    addIndexedPage(places, workspace);
     if (!pays) {
-      closeDictionary(entries);
+      closeDictionary(places);
     }
+  }
+
+  private void addIndexedPage(DictionaryPlaces places, Workspace workspace) {
+    places.countPage(workspace.encoded.byteCount());
+    addEncodedPage(Encoding.RLE_DICTIONARY, workspace);
+  }
+
+  private void addEncodedPage(Encoding encoding, Workspace workspace) {
+    GrowableBuffer encoded = workspace.encoded;
+    pages.addDataPage(page, encoding, encoded.address(), encoded.byteCount(), workspace);
+  }
+
+  /** Lets the pages so far keep the dictionary; what comes now goes without. */
+  private void closeDictionary(DictionaryPlaces places) {
+    handToFilter(places);
+    places.entries().releaseLookup();
+    mode = Mode.DIRECT;
+  }
+
+  /** What went through the dictionary so far, before values come that do not. */
+  private void handToFilter(DictionaryPlaces places) {
+    if (filter != null && mode != Mode.DIRECT) {
+      filter.add(places.entries());
+    }
+  }
+
+  /** The entries that values go through now, or null if they go in plain. */
+  private @Nullable Dictionary openEntries() {
+    DictionaryPlaces places = openDictionary();
+    return places == null ? null : places.entries();
   }
 }

@@ -16,17 +16,25 @@ final class ColumnParts {
     };
   }
 
-  /** A dictionary for the column's values, or null where none can pay or none is wanted. */
-  static @Nullable Dictionary dictionary(LeafColumn column, int bytesMax, BufferPool pool) {
-    if (bytesMax == 0) {
-      return null;
-    }
+  /** The dictionary of a column whose plan has one, or null. */
+  static @Nullable DictionaryPlaces dictionary(
+      LeafColumn column, EncodingPlan plan, WriterOptions options, BufferPool pool) {
+    return switch (plan.dictionary()) {
+      case NEVER -> null;
+      case IF_IT_PAYS, IF_BEST -> {
+        int bytesMax = options.dictionaryBytesMax();
+        yield new DictionaryPlaces(dictionary(column, bytesMax, pool), bytesMax, pool);
+      }
+    };
+  }
+
+  private static Dictionary dictionary(LeafColumn column, int bytesMax, BufferPool pool) {
     return switch (column.layout().physical()) {
-      case BOOLEAN -> null;
       case INT32, FLOAT -> new IntDictionary(pool, bytesMax);
       case INT64, DOUBLE -> new LongDictionary(pool, bytesMax);
       case BYTE_ARRAY -> new BytesDictionary(pool, bytesMax, Integer.BYTES);
       case FIXED_LEN_BYTE_ARRAY -> new BytesDictionary(pool, bytesMax, 0);
+      case BOOLEAN -> throw new IllegalStateException("Booleans have no dictionary.");
       case INT96 -> throw new IllegalStateException("INT96 is never written.");
     };
   }

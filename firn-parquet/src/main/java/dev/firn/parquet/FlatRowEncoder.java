@@ -31,24 +31,24 @@ final class FlatRowEncoder implements RowEncoder {
   private int encode(FieldVector vector, int position, int rowCount, Workspace workspace) {
     int valueCount = loadValidity(vector, position, rowCount, workspace);
     loader.load(vector, position, rowCount, valueCount, workspace);
-    Dictionary entries = pages.openDictionary();
-    if (entries != null) {
-      return encodeIndexed(entries, rowCount, valueCount, workspace);
+    DictionaryPlaces dictionary = pages.openDictionary();
+    if (dictionary != null) {
+      return encodeIndexed(dictionary, rowCount, valueCount, workspace);
     }
     pages.appendPlain(workspace, valueCount);
     take(rowCount, valueCount, workspace);
     return rowCount;
   }
 
-  private int encodeIndexed(Dictionary entries, int rowCount, int valueCount, Workspace workspace) {
-    int known = pages.appendIndexes(entries, workspace, valueCount);
+  private int encodeIndexed(
+      DictionaryPlaces dictionary, int rowCount, int valueCount, Workspace workspace) {
+    int known = dictionary.append(workspace, valueCount);
     int rows =
         known == valueCount ? rowCount : Bits.bitsHolding(workspace.validity, rowCount, known);
     Bits.cut(workspace.validity, rows);
     take(rows, known, workspace);
     if (known < valueCount) {
-      pages.endPage(workspace);
-      pages.closeDictionary(entries);
+      pages.abandonDictionary(workspace);
     }
     return rows;
   }

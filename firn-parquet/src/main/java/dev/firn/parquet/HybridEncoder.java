@@ -138,11 +138,14 @@ final class HybridEncoder {
         | ((Memory.readInt(from + 12) & 0xffffffffL) << (3 * width));
   }
 
-  /** Stores a number in 7-bit pieces, the lowest first (ULEB128), and returns the next address. */
+  /**
+   * Stores an unsigned number in 7-bit pieces, the lowest first (ULEB128), and returns the next
+   * address.
+   */
   static long writeHeader(long to, long number) {
     long at = to;
     long rest = number;
-    for (; rest >= 0x80; rest >>>= 7) {
+    for (; (rest & ~0x7fL) != 0; rest >>>= 7) {
       Memory.writeByte(at++, (int) ((rest & 0x7f) | 0x80));
     }
     Memory.writeByte(at, (int) rest);

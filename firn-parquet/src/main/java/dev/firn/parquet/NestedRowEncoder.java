@@ -107,19 +107,19 @@ final class NestedRowEncoder implements RowEncoder {
   private boolean encodeValues(ColumnVectors vectors, int position, int rows, Workspace workspace) {
     int from = vectors.leafBorder(position);
     int slotCount = vectors.leafBorder(position + rows) - from;
-    Dictionary entries = pages.openDictionary();
-    if (entries != null && !index(entries, vectors, from, slotCount, workspace)) {
+    DictionaryPlaces dictionary = pages.openDictionary();
+    if (dictionary != null && !index(dictionary, vectors, from, slotCount, workspace)) {
       return false;
     }
     for (int done = 0; done < slotCount; done += PART_SLOTS_MAX) {
       int part = Math.min(PART_SLOTS_MAX, slotCount - done);
       // What was looked up as one part is still in the workspace.
-      boolean isLoaded = entries != null && slotCount <= PART_SLOTS_MAX;
+      boolean isLoaded = dictionary != null && slotCount <= PART_SLOTS_MAX;
       int valueCount =
           isLoaded
               ? Bits.count(workspace.validity, part)
               : load(vectors, from, done, part, workspace);
-      if (entries == null) {
+      if (dictionary == null) {
         pages.appendPlain(workspace, valueCount);
       }
       pages.addValues(workspace, valueCount);
@@ -128,13 +128,17 @@ final class NestedRowEncoder implements RowEncoder {
   }
 
   private boolean index(
-      Dictionary entries, ColumnVectors vectors, int from, int slotCount, Workspace workspace) {
-    pages.markIndexes();
+      DictionaryPlaces dictionary,
+      ColumnVectors vectors,
+      int from,
+      int slotCount,
+      Workspace workspace) {
+    dictionary.mark();
     for (int done = 0; done < slotCount; done += PART_SLOTS_MAX) {
       int part = Math.min(PART_SLOTS_MAX, slotCount - done);
       int valueCount = load(vectors, from, done, part, workspace);
-      if (pages.appendIndexes(entries, workspace, valueCount) < valueCount) {
-        pages.dropIndexes();
+      if (dictionary.append(workspace, valueCount) < valueCount) {
+        dictionary.dropPlaces();
         return false;
       }
     }

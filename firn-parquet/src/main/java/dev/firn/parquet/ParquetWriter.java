@@ -57,7 +57,8 @@ public final class ParquetWriter implements AutoCloseable {
    * @param sink an empty sink, not closed by the writer
    * @param schema the fields, their nullability and their ids; batches must have the same
    * @throws IllegalArgumentException if a type cannot be written, an option names an unknown column
-   *     (all such columns are named), this machine lacks a codec's library, or the sink is not
+   *     or an encoding that its column cannot have (all such columns are named), this machine lacks
+   *     a codec's library, or the sink is not
    *     empty
    */
   public static ParquetWriter create(

@@ -1,8 +1,10 @@
 package dev.firn.parquet;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
@@ -16,6 +18,7 @@ import org.apache.parquet.format.LogicalType;
 import org.apache.parquet.format.MapType;
 import org.apache.parquet.format.SchemaElement;
 import org.apache.parquet.format.VariantType;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Turns an Arrow schema into the schema of a file, or says all that is wrong with it. Lists have
@@ -269,16 +272,16 @@ final class SchemaMapping {
     if (isBrotliUsed) {
       BrotliStream.problem().ifPresent(problems::add);
     }
-    Set<String> paths = new HashSet<>();
-    leaves.forEach(leaf -> paths.add(leaf.dottedPath()));
+    Map<String, LeafColumn> columns = new HashMap<>();
+    leaves.forEach(leaf -> columns.put(leaf.dottedPath(), leaf));
     for (String path : options.columnCompressions().keySet()) {
-      if (!paths.contains(path)) {
+      if (!columns.containsKey(path)) {
         problems.add(
             "Compression of column '" + path + "': expected a column of the schema, found none.");
       }
     }
     for (String path : options.bloomFilters().keySet()) {
-      if (!paths.contains(path)) {
+      if (!columns.containsKey(path)) {
         problems.add(
             "Bloom filter of column '" + path + "': expected a column of the schema, found none.");
       }
@@ -292,6 +295,26 @@ final class SchemaMapping {
                 + "': expected a column of another type, found booleans, of which Parquet has no"
                 + " filters.");
       }
+    }
+    options
+        .columnEncodings()
+        .forEach((path, encoding) -> checkEncoding(path, encoding, columns.get(path), options));
+  }
+
+  private void checkEncoding(
+      String path, Encoding encoding, @Nullable LeafColumn column, WriterOptions options) {
+    String what = "Encoding of column '" + path + "': expected ";
+    if (column == null) {
+      problems.add(what + "a column of the schema, found none.");
+      return;
+    }
+    Set<Encoding> fitting = Encoding.of(column.layout().physical());
+    if (!fitting.contains(encoding)) {
+      String names = String.join(", ", fitting.stream().map(Encoding::name).toList());
+      problems.add(what + "one of its type's, " + names + ", found " + encoding + ".");
+    } else if (encoding == Encoding.RLE_DICTIONARY && options.dictionaryBytesMax() == 0) {
+      problems.add(
+          what + "none with a dictionary, which may take no bytes, found " + encoding + ".");
     }
   }
 }

@@ -32,6 +32,9 @@ final class Workspace implements AutoCloseable {
 
   final int[] indexes = new int[SLICE_ROWS_MAX];
 
+  /** A block of differences. */
+  final long[] deltas = new long[DeltaBinaryPackedEncoder.BLOCK];
+
   /** Values that are converted to bytes before they are encoded. */
   final GrowableBuffer converted;
 
@@ -40,6 +43,10 @@ final class Workspace implements AutoCloseable {
 
   final GrowableBuffer levels;
   final GrowableBuffer encoded;
+
+  /** Lengths of byte strings while a page is encoded. */
+  final GrowableBuffer scratch;
+
   final GrowableBuffer compressed;
   final Compressor compressor;
   final LongSupplier nanos;
@@ -51,6 +58,7 @@ final class Workspace implements AutoCloseable {
     this.slice = new SliceLevels(pool);
     this.levels = new GrowableBuffer(pool);
     this.encoded = new GrowableBuffer(pool);
+    this.scratch = new GrowableBuffer(pool);
     this.compressed = new GrowableBuffer(pool);
   }
 

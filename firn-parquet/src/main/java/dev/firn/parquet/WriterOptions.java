@@ -34,6 +34,8 @@ public final class WriterOptions {
   private final Compression compression;
   private final Map<String, Compression> columnCompressions;
   private final Map<String, BloomFilterOptions> bloomFilters;
+  private final EncodingProfile encodingProfile;
+  private final Map<String, Encoding> columnEncodings;
   private final long rowGroupBytesMax;
   private final long rowGroupRowsMax;
   private final int pageBytesMax;
@@ -47,6 +49,8 @@ public final class WriterOptions {
     this.compression = builder.compression;
     this.columnCompressions = copy(builder.columnCompressions);
     this.bloomFilters = copy(builder.bloomFilters);
+    this.encodingProfile = builder.encodingProfile;
+    this.columnEncodings = copy(builder.columnEncodings);
     this.rowGroupBytesMax = builder.rowGroupBytesMax;
     this.rowGroupRowsMax = builder.rowGroupRowsMax;
     this.pageBytesMax = builder.pageBytesMax;
@@ -93,6 +97,20 @@ public final class WriterOptions {
     return bloomFilters;
   }
 
+  /** Which encodings columns may get that have none of their own. */
+  public EncodingProfile encodingProfile() {
+    return encodingProfile;
+  }
+
+  /**
+   * Encodings by dotted column path. Each path must be a leaf column of the schema, and the
+   * encoding one of {@link Encoding#of}'s for it. {@link Encoding#RLE_DICTIONARY} turns PLAIN where
+   * the dictionary is full or takes more than plain values; all others are kept whatever they cost.
+   */
+  public Map<String, Encoding> columnEncodings() {
+    return columnEncodings;
+  }
+
   /** A row group ends when its encoded bytes before compression reach this. */
   public long rowGroupBytesMax() {
     return rowGroupBytesMax;
@@ -104,8 +122,8 @@ public final class WriterOptions {
   }
 
   /**
-   * A page ends before its values before compression exceed this, unless one value alone does. In
-   * nested columns levels count too, and one row is never split.
+   * A page ends before its values, plain or as places in a dictionary, exceed this, unless one
+   * value alone does. In nested columns levels count too, and one row is never split.
    */
   public int pageBytesMax() {
     return pageBytesMax;
@@ -116,7 +134,7 @@ public final class WriterOptions {
     return pageRowsMax;
   }
 
-  /** A dictionary never exceeds this; 0 turns dictionaries off. */
+  /** A dictionary never exceeds this; 0 turns dictionaries off that no column asks for. */
   public int dictionaryBytesMax() {
     return dictionaryBytesMax;
   }
@@ -164,6 +182,8 @@ public final class WriterOptions {
     private Compression compression = Compression.of(Codec.ZSTD);
     private final Map<String, Compression> columnCompressions = new LinkedHashMap<>();
     private final Map<String, BloomFilterOptions> bloomFilters = new LinkedHashMap<>();
+    private EncodingProfile encodingProfile = EncodingProfile.COMPATIBLE;
+    private final Map<String, Encoding> columnEncodings = new LinkedHashMap<>();
     private long rowGroupBytesMax = ROW_GROUP_BYTES_MAX_DEFAULT;
     private long rowGroupRowsMax = Long.MAX_VALUE;
     private int pageBytesMax = PAGE_BYTES_MAX_DEFAULT;
@@ -190,6 +210,18 @@ public final class WriterOptions {
     /** See {@link WriterOptions#bloomFilters}. */
     public Builder bloomFilter(String dottedPath, BloomFilterOptions value) {
       bloomFilters.put(dottedPath, value);
+      return this;
+    }
+
+    /** See {@link WriterOptions#encodingProfile}. */
+    public Builder encodingProfile(EncodingProfile value) {
+      this.encodingProfile = value;
+      return this;
+    }
+
+    /** See {@link WriterOptions#columnEncodings}. */
+    public Builder columnEncoding(String dottedPath, Encoding value) {
+      columnEncodings.put(dottedPath, value);
       return this;
     }
 

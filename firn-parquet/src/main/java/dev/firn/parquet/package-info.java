@@ -13,7 +13,8 @@
  * <p>The format is <a href="https://github.com/apache/parquet-format">Apache Parquet</a> (its
  * README.md, Encodings.md, LogicalTypes.md and PageIndex.md), the types are those of Iceberg's
  * table spec, appendix A. Each Parquet type has its own small loops: a ValueLoader, a Dictionary, a
- * PlainEncoder and a Summary, chosen once per column.
+ * PlainEncoder and a Summary, chosen once per column. Which encoding a chunk gets, EncodingPolicy
+ * says by what EncodingTrial measures; each encoding has an encoder of its own.
  */
 @org.jspecify.annotations.NullMarked
 package dev.firn.parquet;

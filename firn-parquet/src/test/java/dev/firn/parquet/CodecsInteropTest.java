@@ -68,7 +68,7 @@ final class CodecsInteropTest {
   }
 
   private String write(Compression compression, String name) throws Exception {
-    TestTable table = EveryCombinationTest.table();
+    TestTable table = EveryCombinationTest.table(Encoding.PLAIN);
     WriterOptions options = WriterOptions.builder().compression(compression).build();
     MemoryFile file = new MemoryFile();
     try (BufferAllocator allocator = new RootAllocator();

@@ -1,6 +1,7 @@
 package dev.firn.parquet;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -24,20 +25,21 @@ final class EveryCombinationTest {
   void bothReadersReturnTheValuesOfEveryCombination() throws Exception {
     Set<String> written = new TreeSet<>();
     for (Codec codec : Codec.values()) {
-      for (Encoding encoding : List.of(Encoding.PLAIN, Encoding.RLE_DICTIONARY)) {
-        write(codec, encoding, written);
+      for (Encoding encoding : Encoding.values()) {
+        TestTable table = table(encoding);
+        if (!table.columns().isEmpty()) {
+          write(table, codec, encoding, written);
+        }
       }
     }
     assertThat(written).isEqualTo(expected());
   }
 
-  private void write(Codec codec, Encoding encoding, Set<String> written) throws Exception {
-    TestTable table = table();
+  private void write(TestTable table, Codec codec, Encoding encoding, Set<String> written)
+      throws Exception {
     WriterOptions.Builder options =
         WriterOptions.builder().compression(Compression.of(codec)).pageRowsMax(300);
-    if (encoding == Encoding.PLAIN) {
-      options.dictionaryBytesMax(0);
-    }
+    table.columns().forEach(column -> options.columnEncoding(column.name(), encoding));
     MemoryFile file = new MemoryFile();
     FileFacts facts;
     try (BufferAllocator allocator = new RootAllocator();
@@ -48,36 +50,54 @@ final class EveryCombinationTest {
       writer.append(batch);
       facts = writer.finish();
     }
-    observe(table, facts, codec, written);
+    observe(table, facts, encoding, codec, written);
     Path path = file.saveIn(folder);
     List<List<Object>> values = table.columns().stream().map(TestTable.Column::values).toList();
     assertThat(ParquetJava.read(path, table.columns())).isEqualTo(values);
-    try (DuckDb duckDb = DuckDb.open()) {
-      assertThat(duckDb.read(path, table.columns())).isEqualTo(values);
-    }
+    readWithDuckDb(path, table, encoding);
     assertThat(PageVerifier.verify(file)).isPositive();
     assertThat(ParquetFooter.read(file).differencesFrom(facts)).isEmpty();
   }
 
-  private static void observe(TestTable table, FileFacts facts, Codec codec, Set<String> written) {
+  /** What it does not read is refused, so that we learn when it does. */
+  private static void readWithDuckDb(Path path, TestTable table, Encoding encoding)
+      throws Exception {
+    try (DuckDb duckDb = DuckDb.open()) {
+      for (TestTable.Column column : table.columns()) {
+        if (DuckDb.reads(column.kind(), encoding)) {
+          assertThat(duckDb.read(path, List.of(column)).getFirst()).isEqualTo(column.values());
+        } else {
+          assertThatThrownBy(() -> duckDb.read(path, List.of(column)))
+              .hasMessageContaining(encoding + " encoding is only supported for");
+        }
+      }
+    }
+  }
+
+  private static void observe(
+      TestTable table, FileFacts facts, Encoding encoding, Codec codec, Set<String> written) {
     for (int i = 0; i < facts.columns().size(); i++) {
       TestTable.Column column = table.columns().get(i);
-      Encoding encoding =
-          facts.columns().get(i).encodings().contains(Encoding.RLE_DICTIONARY)
-              ? Encoding.RLE_DICTIONARY
-              : Encoding.PLAIN;
+      Set<Encoding> found = new TreeSet<>(facts.columns().get(i).encodings());
+      if (column.nullability() == Nullability.OPTIONAL && encoding != Encoding.RLE) {
+        found.remove(Encoding.RLE); // of levels
+      }
+      if (encoding == Encoding.RLE_DICTIONARY) {
+        found.remove(Encoding.PLAIN); // of entries
+      }
+      assertThat(found).as(column.name()).containsExactly(encoding);
       written.add(combination(column.kind(), encoding, codec, column.nullability()));
     }
   }
 
+  /** What the format allows, by Encodings.md. */
   private static Set<String> expected() {
     Set<String> all = new TreeSet<>();
     for (Kind kind : Kind.values()) {
-      for (Codec codec : Codec.values()) {
-        for (Nullability nullability : Nullability.values()) {
-          all.add(combination(kind, Encoding.PLAIN, codec, nullability));
-          if (kind != Kind.BOOL) { // a bit is smaller than any place in a dictionary
-            all.add(combination(kind, Encoding.RLE_DICTIONARY, codec, nullability));
+      for (Encoding encoding : encodings(kind)) {
+        for (Codec codec : Codec.values()) {
+          for (Nullability nullability : Nullability.values()) {
+            all.add(combination(kind, encoding, codec, nullability));
           }
         }
       }
@@ -85,16 +105,57 @@ final class EveryCombinationTest {
     return all;
   }
 
+  private static List<Encoding> encodings(Kind kind) {
+    return switch (kind) {
+      case BOOL -> List.of(Encoding.PLAIN, Encoding.RLE);
+      case INT8,
+          INT16,
+          INT32,
+          INT64,
+          DECIMAL_5,
+          DECIMAL_9,
+          DECIMAL_18,
+          DATE,
+          TIME,
+          TIMESTAMP,
+          TIMESTAMP_ZONE,
+          TIMESTAMP_NANOS,
+          TIMESTAMP_NANOS_ZONE ->
+          List.of(
+              Encoding.PLAIN,
+              Encoding.RLE_DICTIONARY,
+              Encoding.DELTA_BINARY_PACKED,
+              Encoding.BYTE_STREAM_SPLIT);
+      case FLOAT, DOUBLE ->
+          List.of(Encoding.PLAIN, Encoding.RLE_DICTIONARY, Encoding.BYTE_STREAM_SPLIT);
+      case STRING, LARGE_STRING, BINARY, LARGE_BINARY ->
+          List.of(
+              Encoding.PLAIN,
+              Encoding.RLE_DICTIONARY,
+              Encoding.DELTA_LENGTH_BYTE_ARRAY,
+              Encoding.DELTA_BYTE_ARRAY);
+      case DECIMAL_19, DECIMAL_38, FIXED_5, UUID ->
+          List.of(
+              Encoding.PLAIN,
+              Encoding.RLE_DICTIONARY,
+              Encoding.DELTA_BYTE_ARRAY,
+              Encoding.BYTE_STREAM_SPLIT);
+    };
+  }
+
   private static String combination(
       Kind kind, Encoding encoding, Codec codec, Nullability nullability) {
     return kind + " " + encoding + " " + codec + " " + nullability;
   }
 
-  /** Few distinct values, so that dictionaries pay. */
-  static TestTable table() {
+  /** All kinds that may have the encoding, of a few distinct values. */
+  static TestTable table(Encoding encoding) {
     Random random = new Random(7);
     TestTable table = new TestTable();
     for (Kind kind : Kind.values()) {
+      if (!Encoding.of(kind.field("any", 1, Nullability.REQUIRED)).contains(encoding)) {
+        continue;
+      }
       for (Nullability nullability : Nullability.values()) {
         List<Object> distinct = new ArrayList<>();
         for (int i = 0; i < 12; i++) {

@@ -43,7 +43,11 @@ final class LargeChunkTest {
             ParquetWriter.create(
                 file,
                 table.schema(),
-                WriterOptions.defaults(),
+                WriterOptions.builder()
+                    .columnEncoding("ints", Encoding.RLE_DICTIONARY)
+                    .columnEncoding("longs", Encoding.RLE_DICTIONARY)
+                    .columnEncoding("texts", Encoding.RLE_DICTIONARY)
+                    .build(),
                 WriterResources.singleThreaded(allocator))) {
       writer.append(batch);
       facts = writer.finish();

@@ -3,6 +3,7 @@ package dev.firn.parquet;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.Set;
 
 /** Random tables and options, the odd ones more often than chance would have them. */
 final class RandomTables {
@@ -47,6 +48,10 @@ final class RandomTables {
       if (random.nextInt(4) == 0) {
         options.columnCompression(column.name(), compression(random));
       }
+      if (random.nextInt(3) == 0) {
+        options.columnEncoding(column.name(), encoding(column, random));
+        options.dictionaryBytesMax(pick(random, 2 << 20, 200, 20, 1));
+      }
     }
     return options.build();
   }
@@ -61,7 +66,8 @@ final class RandomTables {
             .rowGroupRowsMax(pick(random, 1 << 30, 1 << 30, 1000))
             .dictionaryBytesMax(pick(random, 2 << 20, 2 << 20, 200, 20, 0))
             .boundBytesMax(pick(random, 64, 64, 16, 3, 1))
-            .compression(compression(random));
+            .compression(compression(random))
+            .encodingProfile(any(EncodingProfile.values(), random));
     if (rowCount <= ROWS_WITH_TINY_LIMITS) {
       options
           .pageRowsMax(pick(random, 20_000, 37, 8, 1))
@@ -81,6 +87,13 @@ final class RandomTables {
       case GZIP -> Compression.gzip(1 + random.nextInt(9));
       case SNAPPY, UNCOMPRESSED -> Compression.of(codec);
     };
+  }
+
+  private static Encoding encoding(TestTable.Column column, Random random) {
+    Kind kind = column.kind();
+    Set<Encoding> fitting = Encoding.of(kind.field("any", 1, column.nullability()));
+    fitting.removeIf(encoding -> !DuckDb.reads(kind, encoding));
+    return any(fitting.toArray(Encoding[]::new), random);
   }
 
   private static <T> T any(T[] choices, Random random) {

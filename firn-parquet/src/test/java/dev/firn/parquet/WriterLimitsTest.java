@@ -66,6 +66,27 @@ final class WriterLimitsTest {
   }
 
   @Test
+  void rowGroupOfEncodingThatDoesNotShrinkEndsCloseToItsBytes() throws Exception {
+    long max = 200_000;
+    Random random = new Random(3);
+    List<Object> values = new ArrayList<>();
+    for (int i = 0; i < 100_000; i++) {
+      values.add(random.nextLong());
+    }
+    TestTable table = new TestTable().add("noise", Kind.INT64, Nullability.REQUIRED, values);
+    for (Encoding encoding : List.of(Encoding.DELTA_BINARY_PACKED, Encoding.BYTE_STREAM_SPLIT)) {
+      FileFacts facts =
+          write(
+              table,
+              WriterOptions.builder().rowGroupBytesMax(max).columnEncoding("noise", encoding),
+              new MemoryFile());
+      assertThat(facts.rowGroups()).hasSizeGreaterThan(3);
+      assertThat(facts.rowGroups())
+          .allSatisfy(group -> assertThat(group.encodedBytes()).isLessThan(max * 11 / 10));
+    }
+  }
+
+  @Test
   void pageEndsAtItsRows() throws Exception {
     MemoryFile file = new MemoryFile();
     write(longs(1000), WriterOptions.builder().pageRowsMax(300), file);
@@ -95,7 +116,8 @@ final class WriterLimitsTest {
   @Test
   void dictionaryThatDoesNotPayIsDropped() throws Exception {
     FileFacts facts = write(longs(30_000), WriterOptions.builder(), new MemoryFile());
-    assertThat(facts.columns().getFirst().encodings()).containsExactly(Encoding.PLAIN);
+    assertThat(facts.columns().getFirst().encodings())
+        .containsExactly(Encoding.DELTA_BINARY_PACKED);
   }
 
   @Test
@@ -109,7 +131,8 @@ final class WriterLimitsTest {
     FileFacts facts =
         write(table, WriterOptions.builder().dictionaryBytesMax(1000).pageRowsMax(500), file);
     assertThat(facts.columns().getFirst().encodings())
-        .containsExactlyInAnyOrder(Encoding.PLAIN, Encoding.RLE_DICTIONARY);
+        .containsExactlyInAnyOrder(
+            Encoding.PLAIN, Encoding.RLE_DICTIONARY, Encoding.DELTA_BINARY_PACKED);
     // 5 values and 120 new ones fill 1,000 bytes in the third page, which ends there.
     assertThat(pageRows(file)).containsExactly(500L, 500L, 120L, 500L, 500L, 500L, 380L);
     assertThat(ParquetJava.read(file.saveIn(folder), table.columns()).getFirst()).isEqualTo(values);
@@ -182,6 +205,72 @@ final class WriterLimitsTest {
       long estimate = writer.estimatedFileBytes();
       long fileBytes = writer.finish().fileBytes();
       assertThat(estimate).isBetween(fileBytes * 8 / 10, fileBytes * 12 / 10);
+    }
+  }
+
+  @Test
+  void estimateOfFileBytesKnowsWhatEncodingSaves() throws Exception {
+    TestTable table = longs(35_000); // the second page is open and will take a tenth
+    try (VectorSchemaRoot batch = table.toArrow(allocator);
+        ParquetWriter writer =
+            ParquetWriter.create(
+                new MemoryFile(),
+                table.schema(),
+                WriterOptions.builder()
+                    .compression(Compression.UNCOMPRESSED)
+                    .columnEncoding("id", Encoding.DELTA_BINARY_PACKED)
+                    .build(),
+                WriterResources.singleThreaded(allocator))) {
+      writer.append(batch);
+      long estimate = writer.estimatedFileBytes();
+      long fileBytes = writer.finish().fileBytes();
+      assertThat(estimate).isBetween(fileBytes * 8 / 10, fileBytes * 12 / 10);
+    }
+  }
+
+  @Test
+  void fullDictionaryThatWasAskedForTurnsPlain() throws Exception {
+    List<Object> values = new ArrayList<>();
+    for (long i = 0; i < 3000; i++) {
+      values.add(i / 2);
+    }
+    TestTable table = new TestTable().add("id", Kind.INT64, Nullability.REQUIRED, values);
+    MemoryFile file = new MemoryFile();
+    FileFacts facts =
+        write(
+            table,
+            WriterOptions.builder()
+                .dictionaryBytesMax(4000)
+                .pageRowsMax(400)
+                .columnEncoding("id", Encoding.RLE_DICTIONARY),
+            file);
+    assertThat(facts.columns().getFirst().encodings())
+        .containsExactlyInAnyOrder(Encoding.RLE_DICTIONARY, Encoding.PLAIN);
+    // 500 values of eight bytes, each twice.
+    assertThat(pageRows(file)).containsExactly(400L, 400L, 200L, 400L, 400L, 400L, 400L, 400L);
+  }
+
+  @Test
+  void chunkOfNullsAndThenValuesKeepsItsEncoding() throws Exception {
+    for (Kind kind : List.of(Kind.INT32, Kind.DOUBLE, Kind.STRING, Kind.UUID, Kind.BOOL)) {
+      List<Object> values = new ArrayList<>(Collections.nCopies(100, null));
+      Random random = new Random(4);
+      for (int i = 0; i < 100; i++) {
+        values.add(kind.value(random));
+      }
+      values.addAll(Collections.nCopies(100, null));
+      TestTable table = new TestTable().add("c", kind, Nullability.OPTIONAL, values);
+      for (Encoding encoding : Encoding.of(table.schema().getFields().getFirst())) {
+        MemoryFile file = new MemoryFile();
+        write(table, WriterOptions.builder().pageRowsMax(50).columnEncoding("c", encoding), file);
+        Path path = file.saveIn(folder);
+        assertThat(ParquetJava.read(path, table.columns()).getFirst()).isEqualTo(values);
+        try (DuckDb duckDb = DuckDb.open()) {
+          if (DuckDb.reads(kind, encoding)) {
+            assertThat(duckDb.read(path, table.columns()).getFirst()).isEqualTo(values);
+          }
+        }
+      }
     }
   }
 

@@ -3,8 +3,10 @@ package dev.firn.parquet;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.List;
 import org.apache.arrow.memory.BufferAllocator;
 import org.apache.arrow.memory.RootAllocator;
+import org.apache.arrow.vector.types.pojo.Schema;
 import org.junit.jupiter.api.Test;
 
 final class WriterOptionsTest {
@@ -16,6 +18,8 @@ final class WriterOptionsTest {
     assertThat(options.pageRowsMax()).isEqualTo(20_000);
     assertThat(options.dictionaryBytesMax()).isEqualTo(2_097_152);
     assertThat(options.compression()).isEqualTo(Compression.zstd(3));
+    assertThat(options.encodingProfile()).isEqualTo(EncodingProfile.COMPATIBLE);
+    assertThat(options.columnEncodings()).isEmpty();
   }
 
   @Test
@@ -54,6 +58,34 @@ final class WriterOptionsTest {
     assertThat(options.compressionOf("a").level()).isEqualTo(19);
     assertThat(options.compressionOf("b").codec()).isEqualTo(Codec.UNCOMPRESSED);
     assertThat(options.createdBy()).startsWith("me");
+  }
+
+  @Test
+  void encodingThatAColumnCannotHaveIsRefusedByName() {
+    Schema schema =
+        new TestTable()
+            .add("a", Kind.STRING, Nullability.REQUIRED, List.of())
+            .add("b", Kind.BOOL, Nullability.REQUIRED, List.of())
+            .add("c", Kind.INT64, Nullability.REQUIRED, List.of())
+            .schema();
+    WriterOptions options =
+        WriterOptions.builder()
+            .columnEncoding("a", Encoding.BYTE_STREAM_SPLIT)
+            .columnEncoding("b", Encoding.RLE_DICTIONARY)
+            .columnEncoding("c", Encoding.RLE_DICTIONARY)
+            .columnEncoding("d", Encoding.PLAIN)
+            .dictionaryBytesMax(0)
+            .build();
+    assertThatThrownBy(() -> SchemaMapping.map(schema, options))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage(
+            "Encoding of column 'a': expected one of its type's, PLAIN, DELTA_LENGTH_BYTE_ARRAY,"
+                + " DELTA_BYTE_ARRAY, RLE_DICTIONARY, found BYTE_STREAM_SPLIT."
+                + " Encoding of column 'b': expected one of its type's, PLAIN, RLE, found"
+                + " RLE_DICTIONARY."
+                + " Encoding of column 'c': expected none with a dictionary, which may take no"
+                + " bytes, found RLE_DICTIONARY."
+                + " Encoding of column 'd': expected a column of the schema, found none.");
   }
 
   @Test

@@ -1,7 +1,9 @@
 package dev.firn.sql;
 
+import dev.firn.engine.table.EncodingSettings;
 import dev.firn.engine.table.TableSettings;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
@@ -12,8 +14,13 @@ import org.apache.iceberg.TableProperties;
 enum ColumnSetting {
   COLUMN_COMPRESSION_CODECS(TableSettings.COLUMN_CODEC_PREFIX),
   COLUMN_COMPRESSION_LEVELS(TableSettings.COLUMN_LEVEL_PREFIX),
+  COLUMN_ENCODINGS(EncodingSettings.COLUMN_PREFIX),
   COLUMN_METRICS(TableProperties.METRICS_MODE_COLUMN_CONF_PREFIX),
   BLOOM_FILTER_COLUMNS(TableProperties.PARQUET_BLOOM_FILTER_COLUMN_ENABLED_PREFIX);
+
+  private static final String ENCODINGS =
+      "plain, dictionary, delta_binary_packed, delta_length_byte_array, delta_byte_array,"
+          + " byte_stream_split, rle";
 
   private final String prefix;
 
@@ -24,6 +31,11 @@ enum ColumnSetting {
   /** The setting of a name in SQL, which is in lower case. */
   static Optional<ColumnSetting> find(String name) {
     return Arrays.stream(values()).filter(setting -> setting.sqlName().equals(name)).findFirst();
+  }
+
+  /** Whether a property is one of a column's. */
+  static boolean isProperty(String key) {
+    return Arrays.stream(values()).anyMatch(setting -> key.startsWith(setting.prefix));
   }
 
   /** All names in SQL. */
@@ -46,6 +58,7 @@ enum ColumnSetting {
     return switch (this) {
       case COLUMN_COMPRESSION_CODECS -> TableSetting.COMPRESSION_CODEC.expected();
       case COLUMN_COMPRESSION_LEVELS -> TableSetting.COMPRESSION_LEVEL.expected();
+      case COLUMN_ENCODINGS -> "one of " + ENCODINGS;
       case COLUMN_METRICS -> "none, counts, full or truncate(n)";
       case BLOOM_FILTER_COLUMNS -> "the names of columns";
     };
@@ -56,6 +69,9 @@ enum ColumnSetting {
     return switch (this) {
       case COLUMN_COMPRESSION_CODECS -> TableSetting.COMPRESSION_CODEC.kept(value);
       case COLUMN_COMPRESSION_LEVELS -> TableSetting.COMPRESSION_LEVEL.kept(value);
+      case COLUMN_ENCODINGS ->
+          Optional.of(value.toLowerCase(Locale.ROOT))
+              .filter(word -> List.of(ENCODINGS.split(", ")).contains(word));
       case COLUMN_METRICS ->
           Optional.of(value.toLowerCase(Locale.ROOT))
               .filter(mode -> mode.matches("none|counts|full|truncate\\([1-9]\\d{0,4}\\)"));

@@ -320,7 +320,7 @@ final class SettingsMapping {
       throw value.unsupported(NOT_BUILT);
     }
     boolean isFirns = key.startsWith(FIRN_PREFIX) && !key.startsWith(CHECK_PREFIX);
-    if (isFirns && TableSetting.findByProperty(key).isEmpty()) {
+    if (isFirns && !ColumnSetting.isProperty(key) && TableSetting.findByProperty(key).isEmpty()) {
       List<String> known =
           TableSetting.propertyNames().stream().filter(it -> it.startsWith(FIRN_PREFIX)).toList();
       throw place

@@ -1,6 +1,7 @@
 package dev.firn.sql;
 
 import dev.firn.engine.table.ByteSize;
+import dev.firn.engine.table.EncodingSettings;
 import dev.firn.engine.table.TableSettings;
 import java.util.Arrays;
 import java.util.Locale;
@@ -24,7 +25,7 @@ enum TableSetting {
   MAX_FILE_SIZE("firn.max-file-size", Patterns.SIZE, "a size from 4096 bytes to 50GB"),
   ROTATION_TIMEOUT("firn.rotation-timeout", Patterns.DURATION, "a duration as '5m'"),
   COMMIT_INTERVAL("firn.commit-interval", Patterns.DURATION, "a duration as '10s'"),
-  ENCODING_PROFILE("firn.encoding-profile", "compatible|modern", "compatible or modern"),
+  ENCODING_PROFILE(EncodingSettings.PROFILE, "compatible|modern", "compatible or modern"),
   VERIFY_ON_WRITE("firn.verify-on-write", "footer|pages|values", "footer, pages or values"),
   PARTITION_STATISTICS("firn.partition-statistics.enabled", "true|false", "true or false");
 

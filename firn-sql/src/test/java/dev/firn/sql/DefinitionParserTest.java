@@ -124,6 +124,7 @@ class DefinitionParserTest {
             CREATE TABLE a.t (d date, s row("a.b" int)) WITH (
               column_compression_codecs = MAP(ARRAY['D', 's."a.b"'], ARRAY['none', 'ZSTD']),
               column_compression_levels = MAP(ARRAY['s."a.b"'], ARRAY[3]),
+              column_encodings = MAP(ARRAY['d', 's."a.b"'], ARRAY['PLAIN', 'delta_binary_packed']),
               column_metrics = MAP(ARRAY['d'], ARRAY['truncate(4)']),
               bloom_filter_columns = ARRAY['d'],
               checks = MAP(ARRAY['positive'], ARRAY['d > DATE ''2000-01-01''']))
@@ -135,6 +136,8 @@ class DefinitionParserTest {
                 "write.parquet.compression-codec.column.d", "uncompressed",
                 "write.parquet.compression-codec.column.s.a.b", "zstd",
                 "write.parquet.compression-level.column.s.a.b", "3",
+                "firn.encoding.column.d", "plain",
+                "firn.encoding.column.s.a.b", "delta_binary_packed",
                 "write.metadata.metrics.column.d", "truncate(4)",
                 "write.parquet.bloom-filter-enabled.column.d", "true",
                 "firn.check.positive", "d > DATE '2000-01-01'"));

@@ -24,7 +24,9 @@ class StatementRunnerTest {
       "CREATE TABLE shop.orders (id int NOT NULL, Price decimal(9, 2) COMMENT 'in EUR', day date,"
           + " address row(zip varchar, city varchar), items array(row(sku varchar, n real)))"
           + " COMMENT 'all' WITH (partitioning = ARRAY['month(day)'], sorted_by = ARRAY['id DESC'],"
-          + " column_compression_codecs = MAP(ARRAY['address.zip'], ARRAY['snappy']))";
+          + " column_compression_codecs = MAP(ARRAY['address.zip'], ARRAY['snappy']),"
+          + " encoding_profile = 'modern',"
+          + " column_encodings = MAP(ARRAY['address.zip', 'address.city'], ARRAY['plain', 'dictionary']))";
 
   @TempDir private Path folder;
   private Firn firn;
@@ -75,7 +77,9 @@ class StatementRunnerTest {
               partitioning = ARRAY['bucket(id, 4)'],
               compression_codec = 'zstd',
               max_file_size = '1GB',
-              column_compression_codecs = MAP(ARRAY['place.zip'], ARRAY['snappy'])
+              encoding_profile = 'modern',
+              column_compression_codecs = MAP(ARRAY['place.zip'], ARRAY['snappy']),
+              column_encodings = MAP(ARRAY['place.zip'], ARRAY['plain'])
             )""");
     assertThat(metadata.specs()).hasSize(2);
   }

@@ -1,6 +1,7 @@
 package dev.firn.engine.catalog;
 
 import dev.firn.engine.error.FirnException;
+import dev.firn.engine.table.EncodingSettings;
 import dev.firn.engine.table.TableSettings;
 import java.util.HashMap;
 import java.util.List;
@@ -17,6 +18,7 @@ public final class ColumnProperties {
       List.of(
           TableSettings.COLUMN_CODEC_PREFIX,
           TableSettings.COLUMN_LEVEL_PREFIX,
+          EncodingSettings.COLUMN_PREFIX,
           TableProperties.PARQUET_BLOOM_FILTER_COLUMN_ENABLED_PREFIX,
           TableProperties.PARQUET_BLOOM_FILTER_COLUMN_FPP_PREFIX,
           TableProperties.PARQUET_BLOOM_FILTER_COLUMN_NDV_PREFIX,

@@ -27,8 +27,8 @@ public final class ParquetSettings {
   /**
    * The writer's options for a table.
    *
-   * @throws FirnException {@link ErrorCode#CONFIGURATION} for a codec, level or column that cannot
-   *     be
+   * @throws FirnException {@link ErrorCode#CONFIGURATION} for a codec, level, encoding or column
+   *     that cannot be
    */
   public static WriterOptions optionsOf(TableSettings settings, Schema schema) {
     WriterOptions.Builder options =
@@ -50,6 +50,7 @@ public final class ParquetSettings {
           fullName(schema, column), compression("column '" + column + "'", codec, level));
     }
     addBloomFilters(settings.bloomFilters(), schema, options);
+    EncodingOptions.set(settings.encodings(), schema, options);
     return options.build();
   }
 

@@ -16,6 +16,7 @@ import org.apache.iceberg.TableProperties;
  * @param codecLevel its level, or -1 for the codec's own default
  * @param columnCodecs codecs of single columns, by dotted name
  * @param columnLevels levels of single columns, by dotted name
+ * @param encodings how columns are encoded
  * @param rowGroupBytesMax row group size before compression
  * @param pageBytesMax data page size before compression
  * @param pageRowsMax rows per data page
@@ -31,6 +32,7 @@ public record TableSettings(
     int codecLevel,
     Map<String, String> columnCodecs,
     Map<String, Integer> columnLevels,
+    EncodingSettings encodings,
     long rowGroupBytesMax,
     int pageBytesMax,
     int pageRowsMax,
@@ -87,6 +89,7 @@ public record TableSettings(
         codecLevel,
         columnCodecs,
         columnLevels,
+        encodings,
         Math.min(rowGroupBytesMax, bytes),
         pageBytesMax,
         pageRowsMax,
@@ -119,6 +122,7 @@ public record TableSettings(
         (int) number(properties, TableProperties.PARQUET_COMPRESSION_LEVEL, -1, -1, 100),
         codecs,
         levels,
+        EncodingSettings.of(properties),
         number(
             properties,
             TableProperties.PARQUET_ROW_GROUP_SIZE_BYTES,

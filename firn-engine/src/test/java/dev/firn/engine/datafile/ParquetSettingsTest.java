@@ -8,6 +8,8 @@ import dev.firn.engine.table.TableSettings;
 import dev.firn.parquet.BloomFilterOptions;
 import dev.firn.parquet.Codec;
 import dev.firn.parquet.Compression;
+import dev.firn.parquet.Encoding;
+import dev.firn.parquet.EncodingProfile;
 import dev.firn.parquet.WriterOptions;
 import java.util.List;
 import java.util.Map;
@@ -28,7 +30,10 @@ final class ParquetSettingsTest {
               Types.StructType.of(Types.NestedField.optional(3, "b", Types.LongType.get()))),
           Types.NestedField.optional(4, "g", Types.StringType.get()),
           Types.NestedField.optional(5, "h", Types.StringType.get()),
-          Types.NestedField.optional(6, "flag", Types.BooleanType.get()));
+          Types.NestedField.optional(6, "u", Types.UUIDType.get()),
+          Types.NestedField.optional(7, "wkb", Types.GeometryType.crs84()),
+          Types.NestedField.optional(8, "nil", Types.UnknownType.get()),
+          Types.NestedField.optional(9, "flag", Types.BooleanType.get()));
 
   @Test
   void tableWithoutSettingsHasIcebergsDefaults() {
@@ -38,6 +43,8 @@ final class ParquetSettingsTest {
     assertThat(options.pageBytesMax()).isEqualTo(1 << 20);
     assertThat(options.pageRowsMax()).isEqualTo(20_000);
     assertThat(options.dictionaryBytesMax()).isEqualTo(2 << 20);
+    assertThat(options.encodingProfile()).isEqualTo(EncodingProfile.COMPATIBLE);
+    assertThat(options.columnEncodings()).isEmpty();
     assertThat(options.keyValueMetadata()).containsKey("iceberg.schema");
   }
 
@@ -110,6 +117,37 @@ final class ParquetSettingsTest {
   }
 
   @Test
+  void columnsMayHaveTheirOwnEncoding() {
+    WriterOptions options =
+        options(
+            Map.of(
+                "firn.encoding-profile", "Modern",
+                "firn.encoding.column.a", "delta_byte_array",
+                "firn.encoding.column.s.b", "BYTE_STREAM_SPLIT",
+                "firn.encoding.column.g", "dictionary",
+                "firn.encoding.column.u", "plain",
+                "firn.encoding.column.wkb", "delta_length_byte_array"));
+    assertThat(options.encodingProfile()).isEqualTo(EncodingProfile.MODERN);
+    assertThat(options.columnEncodings())
+        .isEqualTo(
+            Map.of(
+                "a", Encoding.DELTA_BYTE_ARRAY,
+                "s.b", Encoding.BYTE_STREAM_SPLIT,
+                "g", Encoding.RLE_DICTIONARY,
+                "u", Encoding.PLAIN,
+                "wkb", Encoding.DELTA_LENGTH_BYTE_ARRAY));
+  }
+
+  @Test
+  void encodingThatAColumnCannotHaveIsRefusedWithThoseItCan() {
+    assertThatThrownBy(() -> options(Map.of("firn.encoding.column.u", "byte_stream_split")))
+        .isInstanceOf(FirnException.class)
+        .hasMessage(
+            "Table property 'firn.encoding.column.u': expected an encoding that uuid columns have,"
+                + " plain, delta_byte_array, dictionary, found 'byte_stream_split'.");
+  }
+
+  @Test
   void columnInAListMayBeNamedInBothOfIcebergsWays() {
     Types.StructType item =
         Types.StructType.of(Types.NestedField.optional(3, "sku", Types.StringType.get()));
@@ -144,6 +182,12 @@ final class ParquetSettingsTest {
     "write.parquet.bloom-filter-ndv.column.a, 0",
     "write.parquet.bloom-filter-max-bytes, 31",
     "write.parquet.bloom-filter-max-bytes, 999999999",
+    "firn.encoding-profile, best",
+    "firn.encoding.column.a, delta_binary_packed",
+    "firn.encoding.column.a, fast",
+    "firn.encoding.column.s, plain",
+    "firn.encoding.column.nix, plain",
+    "firn.encoding.column.nil, plain",
     "write.parquet.page-size-bytes, 0",
     "write.parquet.row-group-size-bytes, big",
     "firn.max-file-size, 17",

@@ -95,7 +95,9 @@ final class VerifyOnWriteTest {
           TestWarehouse.createTable(
               firn,
               Map.of(
-                  "firn.verify-on-write", how, "write.parquet.compression-codec", "uncompressed"));
+                  "firn.verify-on-write", how,
+                  "firn.encoding.column.n", "plain",
+                  "write.parquet.compression-codec", "uncompressed"));
       try {
         return TestWarehouse.load(firn, ROWS).rows();
       } finally {

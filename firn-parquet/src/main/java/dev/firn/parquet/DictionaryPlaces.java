@@ -1,0 +1,134 @@
+package dev.firn.parquet;
+
+/**
+ * A chunk's dictionary, and the places in it that the values of the open page have.
+ *
+ * <p>Threads: one at a time, not always the same.
+ */
+final class DictionaryPlaces {
+  private final Dictionary entries;
+  private final int entryBytesMax;
+  private final GrowableBuffer places;
+
+  /** The plain bytes that all places of the chunk stand for, and what those of ended pages took. */
+  private long plainBytes;
+
+  private long encodedBytes;
+
+  /** Where {@link #dropPlaces} goes back to. */
+  private long markedPlaceBytes;
+
+  private long markedPlainBytes;
+
+  DictionaryPlaces(Dictionary entries, int entryBytesMax, BufferPool pool) {
+    this.entries = entries;
+    this.entryBytesMax = entryBytesMax;
+    this.places = new GrowableBuffer(pool);
+  }
+
+  Dictionary entries() {
+    return entries;
+  }
+
+  /**
+   * Looks the workspace's values up and appends their places.
+   *
+   * @return how many; less than {@code valueCount} if the dictionary has no room for the next one
+   */
+  int append(Workspace workspace, int valueCount) {
+    int known = entries.index(workspace, valueCount);
+    Memory.writeInts(workspace.indexes, known, places.reserve((long) known * Integer.BYTES));
+    places.advance((long) known * Integer.BYTES);
+    plainBytes += entries.plainBytes(workspace, known);
+    return known;
+  }
+
+  /** Remembers the places so far. */
+  void mark() {
+    markedPlaceBytes = places.byteCount();
+    markedPlainBytes = plainBytes;
+  }
+
+  /** Takes back the places appended since they were marked. */
+  void dropPlaces() {
+    places.truncate(markedPlaceBytes);
+    plainBytes = markedPlainBytes;
+  }
+
+  /** How many more places fit into these bytes, up to as many as are wanted. */
+  int placesThatFit(long bytesMax, int wanted) {
+    return Math.clamp((bytesMax - places.byteCount()) / Integer.BYTES, 0, wanted);
+  }
+
+  /** The plain bytes that all places of the chunk stand for. */
+  long plainBytes() {
+    return plainBytes;
+  }
+
+  /** What the entries and the open page's places take, before compression. */
+  long pendingBytes() {
+    int width = HybridEncoder.width(entries.entryCount());
+    long placeBytes = (places.byteCount() / Integer.BYTES * width) >>> 3;
+    return placeBytes + entries.plainEntries().byteCount();
+  }
+
+  /** Encodes the open page's places into {@link Workspace#encoded}, behind their width. */
+  void encode(int valueCount, Workspace workspace) {
+    GrowableBuffer encoded = workspace.encoded;
+    encoded.clear();
+    int width = HybridEncoder.width(entries.entryCount());
+    Memory.writeByte(encoded.reserve(1), width);
+    encoded.advance(1);
+    HybridEncoder.encode(places.address(), valueCount, width, encoded);
+  }
+
+  /** Counts a page in whose places took these bytes. */
+  void countPage(long encodedPlaceBytes) {
+    encodedBytes += encodedPlaceBytes;
+  }
+
+  /** What entries and places of ended pages take, with a page's that takes these bytes. */
+  long bytesWith(long encodedPlaceBytes) {
+    return encodedBytes + encodedPlaceBytes + entries.plainEntries().byteCount();
+  }
+
+  /** Appends the plain values of the open page's first places. */
+  void decode(int valueCount, PlainBytes to) {
+    to.append(entries, places.address(), valueCount);
+  }
+
+  /** How the dictionary grew over the open page, whose places are in {@link Workspace#encoded}. */
+  DictionaryGrowth growth(int valueCount, EncodingTrial trial, Workspace workspace) {
+    GrowableBuffer plain = entries.plainEntries();
+    GrowableBuffer encoded = workspace.encoded;
+    return new DictionaryGrowth(
+        entriesOf(places.address(), valueCount / 2),
+        entries.entryCount(),
+        plain.byteCount(),
+        entryBytesMax,
+        trial.storedBytesByFirst(plain.address(), plain.byteCount(), workspace),
+        trial.storedBytesByFirst(encoded.address(), encoded.byteCount(), workspace));
+  }
+
+  /** Forgets the places of a page that ended. */
+  void clearPlaces() {
+    places.clear();
+  }
+
+  /** Forgets everything and gives the dictionary's memory back. */
+  void beginChunk() {
+    places.clear();
+    entries.release();
+    plainBytes = 0;
+    encodedBytes = 0;
+  }
+
+  /** How many entries these places name: they are numbered as they appear. */
+  private static int entriesOf(long places, int count) {
+    int largest = -1;
+    for (int i = 0; i < count; i++) {
+      largest = Math.max(largest, Memory.readInt(places + (long) i * Integer.BYTES));
+    }
+    return largest + 1;
+  }
+}
