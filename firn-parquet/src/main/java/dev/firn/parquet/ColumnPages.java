@@ -250,23 +250,40 @@ final class ColumnPages {
     }
   }
 
-  /** Holds the dictionary against the best other encoding. */
+  /**
+   * Holds the dictionary against the best other encoding, and leaves its places encoded. They
+   * shrink little most often, so they are compressed only if it loses without.
+   */
   private boolean isBestOf(DictionaryPlaces places, int pagesMax, Workspace workspace) {
     int valueCount = page.valueCount();
-    DictionaryGrowth growth = places.growth(valueCount, direct.trial(), workspace);
+    long otherBytes = bytesOfBestOther(places, workspace);
+    places.encode(valueCount, workspace); // the trial wrote over it
+    EncodingTrial trial = direct.trial();
+    long entryBytes = trial.storedBytesByFirst(places.entries().plainEntries(), workspace);
+    GrowableBuffer encoded = workspace.encoded;
+    DictionaryGrowth most = places.growth(valueCount, entryBytes, encoded.byteCount());
+    boolean isBest = EncodingPolicy.keepsDictionary(most, otherBytes, pagesMax);
+    if (!isBest) {
+      long placeBytes = trial.storedBytesByFirst(encoded, workspace);
+      DictionaryGrowth growth = places.growth(valueCount, entryBytes, placeBytes);
+      isBest = EncodingPolicy.keepsDictionary(growth, otherBytes, pagesMax);
+    }
+    if (isBest) {
+      direct.widen(); // what comes when it is full may differ
+    }
+    return isBest;
+  }
+
+  private long bytesOfBestOther(DictionaryPlaces places, Workspace workspace) {
     int sampleCount =
-        EncodingTrial.sampleCount(EncodingTrial.SAMPLE_BYTES, valueCount, places.plainBytes());
+        EncodingTrial.sampleCount(
+            EncodingTrial.SAMPLE_BYTES, page.valueCount(), places.plainBytes());
     if (plain instanceof PlainBytes values) {
       places.decode(sampleCount, values);
     }
-    long otherBytes = direct.narrow(plain, sampleCount, places.plainBytes(), workspace);
+    long bytes = direct.narrow(plain, sampleCount, places.plainBytes(), workspace);
     plain.clear();
-    boolean isBest = EncodingPolicy.keepsDictionary(growth, otherBytes, pagesMax);
-    if (isBest) {
-      direct.widen(); // what comes when it is full may differ
-      places.encode(valueCount, workspace); // the trial wrote over it
-    }
-    return isBest;
+    return bytes;
   }
 
   private void endIndexedPage(DictionaryPlaces places, Workspace workspace) {

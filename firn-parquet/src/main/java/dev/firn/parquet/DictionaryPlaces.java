@@ -97,17 +97,15 @@ final class DictionaryPlaces {
     to.append(entries, places.address(), valueCount);
   }
 
-  /** How the dictionary grew over the open page, whose places are in {@link Workspace#encoded}. */
-  DictionaryGrowth growth(int valueCount, EncodingTrial trial, Workspace workspace) {
-    GrowableBuffer plain = entries.plainEntries();
-    GrowableBuffer encoded = workspace.encoded;
+  /** How the dictionary grew over the open page, by what entries and places take as stored. */
+  DictionaryGrowth growth(int valueCount, long storedEntryBytes, long storedPlaceBytes) {
     return new DictionaryGrowth(
         entriesOf(places.address(), valueCount / 2),
         entries.entryCount(),
-        plain.byteCount(),
+        entries.plainEntries().byteCount(),
         entryBytesMax,
-        trial.storedBytesByFirst(plain.address(), plain.byteCount(), workspace),
-        trial.storedBytesByFirst(encoded.address(), encoded.byteCount(), workspace));
+        storedEntryBytes,
+        storedPlaceBytes);
   }
 
   /** Forgets the places of a page that ended. */

@@ -39,16 +39,18 @@ final class DirectEncoding {
 
   /**
    * What a page takes in the encoding that seems best for it, as stored. Others that are not much
-   * worse stay candidates.
+   * worse stay candidates, unless the sample is all of the page.
    *
    * @param sample the first values of the page, so many as {@link EncodingTrial#sampleCount} says
    * @param pageBytes the plain bytes of the whole page
    */
   long narrow(PlainPage sample, int sampleCount, long pageBytes, Workspace workspace) {
     List<Cost> costs = trial.costs(candidates, sample.address(), sampleCount, pageBytes, workspace);
-    candidates = EncodingPolicy.finalists(costs);
+    Cost best = EncodingPolicy.choose(costs);
+    boolean isWhole = sample.byteCount() == pageBytes && pageBytes <= EncodingTrial.SAMPLE_BYTES;
+    candidates = isWhole ? List.of(best.encoding()) : EncodingPolicy.finalists(costs);
     isNarrowed = true;
-    return EncodingPolicy.choose(costs).storedBytes();
+    return best.storedBytes();
   }
 
   /** Takes back what was narrowed. */

@@ -63,9 +63,10 @@ final class EncodingTrial {
   }
 
   /** What bytes take as stored, by the first of them. */
-  long storedBytesByFirst(long address, long byteCount, Workspace workspace) {
+  long storedBytesByFirst(GrowableBuffer bytes, Workspace workspace) {
+    long byteCount = bytes.byteCount();
     long first = Math.min(byteCount, SAMPLE_BYTES);
-    long stored = storedBytes(address, first, workspace);
+    long stored = storedBytes(bytes.address(), first, workspace);
     return first == byteCount ? stored : Math.round((double) stored / first * byteCount);
   }
 
