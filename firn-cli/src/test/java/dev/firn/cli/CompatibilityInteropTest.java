@@ -83,8 +83,7 @@ final class CompatibilityInteropTest {
 
   static {
     List<String> numbers =
-        List.of(
-            "int", "long", "decimal9", "decimal18", "date", "time", "timestamp", "timestamptz");
+        List.of("int", "long", "decimal9", "decimal18", "date", "time", "timestamp", "timestamptz");
     List<String> split = new ArrayList<>(numbers);
     split.addAll(List.of("float", "double", "decimal38", "uuid", "fixed"));
     ENCODINGS.put("plain", List.copyOf(FLAT.keySet()));
@@ -92,8 +91,7 @@ final class CompatibilityInteropTest {
         "dictionary", FLAT.keySet().stream().filter(kind -> !kind.equals("boolean")).toList());
     ENCODINGS.put("delta_binary_packed", numbers);
     ENCODINGS.put("delta_length_byte_array", List.of("string", "binary"));
-    ENCODINGS.put(
-        "delta_byte_array", List.of("string", "binary", "decimal38", "uuid", "fixed"));
+    ENCODINGS.put("delta_byte_array", List.of("string", "binary", "decimal38", "uuid", "fixed"));
     ENCODINGS.put("byte_stream_split", List.copyOf(split));
     ENCODINGS.put("rle", List.of("boolean"));
   }
@@ -108,7 +106,8 @@ final class CompatibilityInteropTest {
     Path nested = write("write_nested.py");
     StringBuilder made = new StringBuilder();
     section(made, "Types", "type", typesOf("compatible", flat, nested));
-    section(made, "Types, in files of the profile `modern`", "type", typesOf("modern", flat, nested));
+    section(
+        made, "Types, in files of the profile `modern`", "type", typesOf("modern", flat, nested));
     Map<String, Map<String, String>> codecs = new LinkedHashMap<>();
     for (String codec : CODECS) {
       codecs.put(codec, merged(read(flat, flatColumns(), "compression_codec = '" + codec + "'")));
@@ -133,7 +132,8 @@ final class CompatibilityInteropTest {
     String settings = "encoding_profile = '" + profile + "'";
     Map<String, Map<String, String>> types = new LinkedHashMap<>();
     Map<String, JsonNode> ofFlat = read(flat, flatColumns(), settings);
-    FLAT.forEach((kind, type) -> types.put(type, columns(ofFlat, List.of("r_" + kind, "o_" + kind))));
+    FLAT.forEach(
+        (kind, type) -> types.put(type, columns(ofFlat, List.of("r_" + kind, "o_" + kind))));
     Map<String, JsonNode> ofNested = read(nested, NESTED, settings);
     types.put("row", columns(ofNested, List.of("place")));
     types.put("array", columns(ofNested, List.of("tags", "items")));
@@ -184,8 +184,7 @@ final class CompatibilityInteropTest {
     StringBuilder columns = new StringBuilder();
     FLAT.forEach(
         (kind, type) ->
-            columns.append(
-                "r_" + kind + " " + type + " NOT NULL, o_" + kind + " " + type + ", "));
+            columns.append("r_" + kind + " " + type + " NOT NULL, o_" + kind + " " + type + ", "));
     return columns + "o_nothing bigint";
   }
 
@@ -196,7 +195,11 @@ final class CompatibilityInteropTest {
       columns.add("'o_" + kind + "'");
     }
     String names = String.join(", ", columns);
-    String values = columns.stream().map(_ -> "'" + encoding + "'").reduce((a, b) -> a + ", " + b).orElseThrow();
+    String values =
+        columns.stream()
+            .map(_ -> "'" + encoding + "'")
+            .reduce((a, b) -> a + ", " + b)
+            .orElseThrow();
     return "column_encodings = MAP(ARRAY[" + names + "], ARRAY[" + values + "])";
   }
 
@@ -248,7 +251,8 @@ final class CompatibilityInteropTest {
           made.append("| `").append(row).append("`");
           readers
               .values()
-              .forEach(problem -> made.append(" | ").append(problem.isEmpty() ? "yes" : cell(problem)));
+              .forEach(
+                  problem -> made.append(" | ").append(problem.isEmpty() ? "yes" : cell(problem)));
           made.append(" |\n");
         });
   }

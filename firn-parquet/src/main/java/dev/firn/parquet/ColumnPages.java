@@ -147,7 +147,10 @@ final class ColumnPages {
   FinishedChunk finishedChunk() {
     boolean isDistinct = mode != Mode.DIRECT && !column.layout().isFloating();
     return new FinishedChunk(
-        column, pages, filter, isDistinct && dictionary != null ? dictionary.entries().entryCount() : 0);
+        column,
+        pages,
+        filter,
+        isDistinct && dictionary != null ? dictionary.entries().entryCount() : 0);
   }
 
   /** Forgets the chunk, which was flushed, and begins the next. */

@@ -185,7 +185,7 @@ final class GeometryExtent {
     boolean hasZ = dimensions == 1 || dimensions == 3;
     boolean hasM = dimensions >= 2;
     int axes = 2 + (hasZ ? 1 : 0) + (hasM ? 1 : 0);
-    if ((end - at) / (axes * Double.BYTES) < count) {
+    if ((end - at) / ((long) axes * Double.BYTES) < count) {
       return false;
     }
     for (int i = 0; i < count; i++) {

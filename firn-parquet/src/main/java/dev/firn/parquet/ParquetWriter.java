@@ -58,8 +58,7 @@ public final class ParquetWriter implements AutoCloseable {
    * @param schema the fields, their nullability and their ids; batches must have the same
    * @throws IllegalArgumentException if a type cannot be written, an option names an unknown column
    *     or an encoding that its column cannot have (all such columns are named), this machine lacks
-   *     a codec's library, or the sink is not
-   *     empty
+   *     a codec's library, or the sink is not empty
    */
   public static ParquetWriter create(
       ParquetSink sink, Schema schema, WriterOptions options, WriterResources resources) {
@@ -154,8 +153,8 @@ public final class ParquetWriter implements AutoCloseable {
 
   /**
    * Says in the footer that all rows, from the file's first to its last, are sorted by these
-   * columns, the first of them first. Asked for before {@link #finish}, because whether rows were in
-   * order is known when the last one was appended.
+   * columns, the first of them first. Asked for before {@link #finish}, because whether rows were
+   * in order is known when the last one was appended.
    *
    * @throws IllegalArgumentException if there is no column of such an id, or more than one
    */

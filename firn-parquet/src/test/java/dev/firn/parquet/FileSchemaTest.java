@@ -126,8 +126,7 @@ final class FileSchemaTest {
   private static Field idField(String name, int id) {
     return new Field(
         name,
-        new FieldType(
-            true, new ArrowType.Int(64, true), null, Map.of("PARQUET:field_id", "" + id)),
+        new FieldType(true, new ArrowType.Int(64, true), null, Map.of("PARQUET:field_id", "" + id)),
         List.of());
   }
 

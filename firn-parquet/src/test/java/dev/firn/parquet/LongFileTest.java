@@ -118,8 +118,7 @@ final class LongFileTest {
     }
     MemoryFile file = new MemoryFile();
     FileFacts facts;
-    try (VectorSchemaRoot batch =
-            new VectorSchemaRoot(List.copyOf(vectors));
+    try (VectorSchemaRoot batch = new VectorSchemaRoot(List.copyOf(vectors));
         ParquetWriter writer =
             ParquetWriter.create(
                 file,

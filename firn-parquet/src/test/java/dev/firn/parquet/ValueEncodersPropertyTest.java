@@ -37,7 +37,7 @@ final class ValueEncodersPropertyTest {
 
   private final BufferAllocator allocator = new RootAllocator();
   private final BufferPool pool = new BufferPool(allocator);
-  private final Workspace workspace = new Workspace(pool);
+  private final Workspace workspace = new Workspace(pool, () -> 0);
   private final Random random = new Random(SEED);
 
   @AfterEach

@@ -83,6 +83,7 @@ public final class DataFileWriter implements AutoCloseable {
 
   /** What Parquet has words for of the plan's order. */
   private final List<SortedColumn> sortedBy;
+
   private final StoredColumns columns = new StoredColumns();
 
   /** Folders of partitions that are done, whose files may still be on their way. */
