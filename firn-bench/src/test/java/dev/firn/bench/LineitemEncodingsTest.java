@@ -52,7 +52,10 @@ final class LineitemEncodingsTest {
     for (Compression codec : List.of(Compression.zstd(1), Compression.zstd(3))) {
       long chosen =
           written(column, profile(EncodingProfile.MODERN).compression(codec)).compressedBytes();
-      for (Encoding fixed : Encoding.of(ArrowMapping.toArrow(schema.columns().getFirst()))) {
+      Set<Encoding> others = Encoding.of(ArrowMapping.toArrow(schema.columns().getFirst()));
+      // Of numbers it is in no profile, because DuckDB up to 1.5 does not read it.
+      others.remove(BYTE_STREAM_SPLIT);
+      for (Encoding fixed : others) {
         WriterOptions.Builder options =
             WriterOptions.builder().compression(codec).columnEncoding("column", fixed);
         assertThat((double) chosen)
@@ -74,7 +77,7 @@ final class LineitemEncodingsTest {
     return switch (column) {
       case ORDER_KEY_LONG -> EnumSet.of(DELTA_BINARY_PACKED);
       case PART_KEY_LONG, PRICE_DECIMAL, SHIP_DATE ->
-          EnumSet.of(BYTE_STREAM_SPLIT, DELTA_BINARY_PACKED, RLE_DICTIONARY);
+          EnumSet.of(DELTA_BINARY_PACKED, RLE_DICTIONARY);
       case LINE_NUMBER_INT, QUANTITY_DECIMAL, SHIP_MODE_STRING -> EnumSet.of(RLE_DICTIONARY);
       case COMMENT_STRING, UMLAUT_STRING -> EnumSet.of(DELTA_LENGTH_BYTE_ARRAY);
     };

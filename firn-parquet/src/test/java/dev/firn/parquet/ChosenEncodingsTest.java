@@ -67,8 +67,7 @@ final class ChosenEncodingsTest {
     SORTED_IDS(
         Kind.UUID,
         i -> String.format("%016x%016x", 0x0190000000000000L + i, hash(i)),
-        Encoding.PLAIN,
-        Encoding.DELTA_BYTE_ARRAY),
+        Encoding.PLAIN),
     FLAGS(Kind.BOOL, i -> hash(i) % 2 == 0, Encoding.PLAIN),
     LONG_RUNS_OF_FLAGS(Kind.BOOL, i -> i / 3000 % 2 == 0, Encoding.PLAIN, Encoding.RLE);
 

@@ -72,6 +72,9 @@ final class ColumnTimesTest {
             .pageRowsMax(700)
             .rowGroupRowsMax(2000)
             .columnCompression("plain", Compression.UNCOMPRESSED)
+            // Without trials of encodings, which compress too.
+            .columnEncoding("compressed", Encoding.PLAIN)
+            .columnEncoding("plain", Encoding.PLAIN)
             .build();
     try (BufferAllocator allocator = new RootAllocator();
         VectorSchemaRoot batch = table.toArrow(allocator);
