@@ -49,32 +49,6 @@ final class CompatibilityInteropTest {
     TITLES.put("clickhouse", "ClickHouse 26.9 (chdb)");
   }
 
-  private static final Map<String, String> FLAT = new LinkedHashMap<>();
-
-  static {
-    FLAT.put("boolean", "boolean");
-    FLAT.put("int", "int");
-    FLAT.put("long", "bigint");
-    FLAT.put("float", "real");
-    FLAT.put("double", "double");
-    FLAT.put("decimal9", "decimal(9,2)");
-    FLAT.put("decimal18", "decimal(18,4)");
-    FLAT.put("decimal38", "decimal(38,10)");
-    FLAT.put("date", "date");
-    FLAT.put("time", "time(6)");
-    FLAT.put("timestamp", "timestamp(6)");
-    FLAT.put("timestamptz", "timestamp(6) with time zone");
-    FLAT.put("string", "varchar");
-    FLAT.put("uuid", "uuid");
-    FLAT.put("fixed", "fixed(7)");
-    FLAT.put("binary", "varbinary");
-  }
-
-  private static final String NESTED =
-      "id bigint, place row(x double, label varchar), tags array(varchar), totals map(varchar,"
-          + " bigint), items array(row(sku varchar, counts array(integer))), deep map(varchar,"
-          + " array(row(at row(x double, label varchar))))";
-
   private static final List<String> CODECS =
       List.of("zstd", "snappy", "gzip", "brotli", "lz4_raw", "none");
 
@@ -86,9 +60,10 @@ final class CompatibilityInteropTest {
         List.of("int", "long", "decimal9", "decimal18", "date", "time", "timestamp", "timestamptz");
     List<String> split = new ArrayList<>(numbers);
     split.addAll(List.of("float", "double"));
-    ENCODINGS.put("plain", List.copyOf(FLAT.keySet()));
+    ENCODINGS.put("plain", List.copyOf(PythonSources.FLAT.keySet()));
     ENCODINGS.put(
-        "dictionary", FLAT.keySet().stream().filter(kind -> !kind.equals("boolean")).toList());
+        "dictionary",
+        PythonSources.FLAT.keySet().stream().filter(kind -> !kind.equals("boolean")).toList());
     ENCODINGS.put("delta_binary_packed", numbers);
     ENCODINGS.put("delta_length_byte_array", List.of("string", "binary"));
     ENCODINGS.put("delta_byte_array", List.of("string", "binary", "decimal38", "uuid", "fixed"));
@@ -110,12 +85,14 @@ final class CompatibilityInteropTest {
         made, "Types, in files of the profile `modern`", "type", typesOf("modern", flat, nested));
     Map<String, Map<String, String>> codecs = new LinkedHashMap<>();
     for (String codec : CODECS) {
-      codecs.put(codec, merged(read(flat, flatColumns(), "compression_codec = '" + codec + "'")));
+      codecs.put(
+          codec,
+          merged(read(flat, PythonSources.flatColumns(), "compression_codec = '" + codec + "'")));
     }
     section(made, "Codecs", "codec", codecs);
     Map<String, Map<String, String>> encodings = new LinkedHashMap<>();
     for (String encoding : ENCODINGS.keySet()) {
-      encodings.put(encoding, merged(read(flat, flatColumns(), encodedAs(encoding))));
+      encodings.put(encoding, merged(read(flat, PythonSources.flatColumns(), encodedAs(encoding))));
     }
     section(made, "Encodings, each set for all columns that can have it", "encoding", encodings);
     String document = Files.readString(DOCUMENT);
@@ -131,10 +108,10 @@ final class CompatibilityInteropTest {
   private Map<String, Map<String, String>> typesOf(String profile, Path flat, Path nested) {
     String settings = "encoding_profile = '" + profile + "'";
     Map<String, Map<String, String>> types = new LinkedHashMap<>();
-    Map<String, JsonNode> ofFlat = read(flat, flatColumns(), settings);
-    FLAT.forEach(
+    Map<String, JsonNode> ofFlat = read(flat, PythonSources.flatColumns(), settings);
+    PythonSources.FLAT.forEach(
         (kind, type) -> types.put(type, columns(ofFlat, List.of("r_" + kind, "o_" + kind))));
-    Map<String, JsonNode> ofNested = read(nested, NESTED, settings);
+    Map<String, JsonNode> ofNested = read(nested, PythonSources.NESTED, settings);
     types.put("row", columns(ofNested, List.of("place")));
     types.put("array", columns(ofNested, List.of("tags", "items")));
     types.put("map", columns(ofNested, List.of("totals", "deep")));
@@ -177,15 +154,6 @@ final class CompatibilityInteropTest {
       problems.put(reader, CommandRun.parse(output));
     }
     return problems;
-  }
-
-  /** Each column required and optional, and one that is always null. */
-  private static String flatColumns() {
-    StringBuilder columns = new StringBuilder();
-    FLAT.forEach(
-        (kind, type) ->
-            columns.append("r_" + kind + " " + type + " NOT NULL, o_" + kind + " " + type + ", "));
-    return columns + "o_nothing bigint";
   }
 
   private static String encodedAs(String encoding) {
@@ -231,7 +199,9 @@ final class CompatibilityInteropTest {
                     if (!problem.isEmpty() && column.getKey().startsWith("r_")) {
                       columns
                           .computeIfAbsent(problem, _ -> new ArrayList<>())
-                          .add(FLAT.getOrDefault(column.getKey().substring(2), column.getKey()));
+                          .add(
+                              PythonSources.FLAT.getOrDefault(
+                                  column.getKey().substring(2), column.getKey()));
                     }
                   });
           List<String> words = new ArrayList<>();

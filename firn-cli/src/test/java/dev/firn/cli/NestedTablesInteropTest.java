@@ -30,11 +30,6 @@ import org.junit.jupiter.api.io.TempDir;
  */
 @Tag("interop")
 final class NestedTablesInteropTest {
-  private static final String COLUMNS =
-      "id bigint, place row(x double, label varchar), tags array(varchar),"
-          + " totals map(varchar, bigint), items array(row(sku varchar, counts array(integer))),"
-          + " deep map(varchar, array(row(at row(x double, label varchar))))";
-
   private static final int ITEMS = 4;
   private static final Set<OutsideReader> PYICEBERG =
       EnumSet.of(OutsideReader.PYICEBERG_SQL_CATALOG, OutsideReader.PYICEBERG_STATIC);
@@ -145,7 +140,7 @@ final class NestedTablesInteropTest {
   }
 
   private void load(String settings) {
-    warehouse.sql("CREATE TABLE t.nested (" + COLUMNS + ")" + settings);
+    warehouse.sql("CREATE TABLE t.nested (" + PythonSources.NESTED + ")" + settings);
     assertThat(warehouse.load("t.nested", source).get("rows").asInt()).isEqualTo(2000);
   }
 

@@ -30,25 +30,6 @@ final class ReadersAgreeInteropTest {
   private static final int FLIGHTS = 20_000;
   private static final int EVERY_TYPE_ROWS = 600;
   private static final String ALL_EVERY_TYPE_ROWS = numbers(IntStream.range(0, EVERY_TYPE_ROWS));
-  private static final String[] EVERY_TYPE = {
-    "boolean boolean",
-    "int int",
-    "long bigint",
-    "float real",
-    "double double",
-    "decimal9 decimal(9,2)",
-    "decimal18 decimal(18,4)",
-    "decimal38 decimal(38,10)",
-    "date date",
-    "time time(6)",
-    "timestamp timestamp(6)",
-    "timestamptz timestamp(6) with time zone",
-    "string varchar",
-    "uuid uuid",
-    "fixed fixed(7)",
-    "binary varbinary"
-  };
-
   private final OutsideViews outside = new OutsideViews();
   private final Set<OutsideReader> readers =
       EnumSet.complementOf(EnumSet.of(OutsideReader.PYARROW));
@@ -91,7 +72,7 @@ final class ReadersAgreeInteropTest {
   @Test
   void everyReaderTellsTheSameOfEveryFlatTypeAsPyArrowOfTheSource() {
     Path source = writeArrow("every");
-    warehouse.sql("CREATE TABLE t.every (" + columnsOf(EVERY_TYPE) + ")");
+    warehouse.sql("CREATE TABLE t.every (" + PythonSources.flatColumns() + ")");
     warehouse.load("t.every", source);
     requireEveryReaderAgrees("t.every", source);
   }
@@ -112,7 +93,7 @@ final class ReadersAgreeInteropTest {
     Path source = writeArrow("every");
     warehouse.sql(
         "CREATE TABLE t.every ("
-            + columnsOf(EVERY_TYPE)
+            + PythonSources.flatColumns()
             + ") WITH (compression_codec = "
             + codec
             + ")");
@@ -264,7 +245,7 @@ final class ReadersAgreeInteropTest {
         });
     warehouse.sql(
         "CREATE TABLE t.every ("
-            + columnsOf(EVERY_TYPE)
+            + PythonSources.flatColumns()
             + ") WITH (page_row_limit = 100, verify_on_write = 'values', column_encodings = MAP(ARRAY"
             + columns
             + ", ARRAY"
