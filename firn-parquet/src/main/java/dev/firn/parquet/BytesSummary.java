@@ -15,6 +15,11 @@ final class BytesSummary implements Summary {
   private byte[] max = NONE;
   private long valueBytes;
 
+  /** Places in the workspace of the last values added. */
+  private int least;
+
+  private int most;
+
   /**
    * @param signMask the highest bit for two's complement of at least eight bytes, else 0
    */
@@ -30,9 +35,8 @@ final class BytesSummary implements Summary {
     long[] starts = workspace.starts;
     int[] lengths = workspace.lengths;
     valueBytes += PlainEncoder.sum(lengths, count);
-    int least = smallest(starts, lengths, count, signMask);
+    findBounds(starts, lengths, count);
     byte[] low = Memory.readBytes(starts[least], lengths[least]);
-    int most = largest(starts, lengths, count, signMask);
     byte[] high = Memory.readBytes(starts[most], lengths[most]);
     BoundOrder order = signMask == 0 ? BoundOrder.UNSIGNED_BYTES : BoundOrder.SIGNED_BYTES;
     min = hasBounds ? order.smaller(min, low) : low;
@@ -68,30 +72,36 @@ final class BytesSummary implements Summary {
     valueBytes = 0;
   }
 
-  private static int smallest(long[] starts, int[] lengths, int count, long signMask) {
-    int best = 0;
-    long bestPrefix = orderedPrefix(starts[0], lengths[0], signMask);
+  /** Finds the places of a smallest and a largest value. */
+  private void findBounds(long[] starts, int[] lengths, int count) {
+    int low = 0;
+    int high = 0;
+    long lowPrefix = orderedPrefix(starts[0], lengths[0], signMask);
+    long highPrefix = lowPrefix;
     for (int i = 1; i < count; i++) {
       long prefix = orderedPrefix(starts[i], lengths[i], signMask);
-      if (prefix < bestPrefix || (prefix == bestPrefix && compare(starts, lengths, i, best) < 0)) {
-        best = i;
-        bestPrefix = prefix;
+      if (prefix <= lowPrefix && isBelow(prefix, lowPrefix, starts, lengths, i, low)) {
+        low = i;
+        lowPrefix = prefix;
+      }
+      if (prefix >= highPrefix && isBelow(highPrefix, prefix, starts, lengths, high, i)) {
+        high = i;
+        highPrefix = prefix;
       }
     }
-    return best;
+    least = low;
+    most = high;
   }
 
-  private static int largest(long[] starts, int[] lengths, int count, long signMask) {
-    int best = 0;
-    long bestPrefix = orderedPrefix(starts[0], lengths[0], signMask);
-    for (int i = 1; i < count; i++) {
-      long prefix = orderedPrefix(starts[i], lengths[i], signMask);
-      if (prefix > bestPrefix || (prefix == bestPrefix && compare(starts, lengths, i, best) > 0)) {
-        best = i;
-        bestPrefix = prefix;
-      }
+  private static boolean isBelow(
+      long prefix, long otherPrefix, long[] starts, int[] lengths, int value, int other) {
+    if (prefix != otherPrefix) {
+      return prefix < otherPrefix;
     }
-    return best;
+    // Within the prefix equal values differ only in how many of its zeros are theirs.
+    return lengths[value] <= Long.BYTES && lengths[other] <= Long.BYTES
+        ? lengths[value] < lengths[other]
+        : compare(starts, lengths, value, other) < 0;
   }
 
   /** The first eight bytes as a number whose signed order is the order of the values. */

@@ -128,10 +128,23 @@ final class Memory {
     if (byteCount >= Long.BYTES) {
       return Long.reverseBytes(readLong(address));
     }
-    long prefix = 0;
-    for (int i = 0; i < byteCount; i++) {
-      prefix |= (readByte(address + i) & 0xffL) << (56 - 8 * i);
+    if (byteCount >= Integer.BYTES) {
+      // Two words that overlap, the last of which is moved to its place; equal bytes meet there.
+      long head = Integer.toUnsignedLong(Integer.reverseBytes(readInt(address)));
+      long tail =
+          Integer.toUnsignedLong(
+              Integer.reverseBytes(readInt(address + byteCount - Integer.BYTES)));
+      return head << Integer.SIZE | tail << Byte.SIZE * (Long.BYTES - byteCount);
     }
-    return prefix;
+    if (byteCount == 0) {
+      return 0;
+    }
+    // The first, the middle and the last of one, two or three bytes.
+    int middle = byteCount >>> 1;
+    int last = byteCount - 1;
+    long first = (readByte(address) & 0xffL) << 56;
+    return first
+        | (readByte(address + middle) & 0xffL) << 56 - Byte.SIZE * middle
+        | (readByte(address + last) & 0xffL) << 56 - Byte.SIZE * last;
   }
 }
