@@ -17,6 +17,9 @@ final class BytesLoader implements ValueLoader {
 
   /** The bytes of a range of rows, null slots included. */
   static long dataBytes(FieldVector vector, Layout layout, int position, int rowCount) {
+    if (layout == Layout.VIEW_BYTES) {
+      return ViewLoader.dataBytes(vector, position, rowCount);
+    }
     long offsets = vector.getOffsetBufferAddress();
     int offsetBytes = offsetBytes(layout);
     return offset(offsets, position + rowCount, offsetBytes)
@@ -56,10 +59,15 @@ final class BytesLoader implements ValueLoader {
       Compaction.compact(workspace.starts, workspace.validity, rowCount);
       Compaction.compact(workspace.lengths, workspace.validity, rowCount);
     }
-    checkLengths(workspace.lengths, valueCount);
+    checkLengths(column, workspace.lengths, valueCount);
   }
 
-  private void checkLengths(int[] lengths, int count) {
+  /**
+   * Checks that values are not too long.
+   *
+   * @throws InvalidBatchException if one is
+   */
+  static void checkLengths(LeafColumn column, int[] lengths, int count) {
     int longest = 0;
     for (int i = 0; i < count; i++) {
       longest = Math.max(longest, lengths[i]);

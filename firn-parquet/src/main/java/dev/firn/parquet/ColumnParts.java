@@ -13,6 +13,7 @@ final class ColumnParts {
       case DECIMAL_INT32, DECIMAL_INT64, DECIMAL_FIXED -> new DecimalLoader(column);
       case FIXED -> new FixedBytesLoader(column.typeBytes());
       case BYTES, LARGE_BYTES -> new BytesLoader(column);
+      case VIEW_BYTES -> new ViewLoader(column);
     };
   }
 

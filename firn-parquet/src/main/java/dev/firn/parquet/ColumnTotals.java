@@ -79,7 +79,17 @@ final class ColumnTotals {
     return switch (column.layout()) {
       case DECIMAL_INT32, DECIMAL_INT64 -> Bound.of(new BigInteger(reversed(plain)).toByteArray());
       case DECIMAL_FIXED -> Bound.of(new BigInteger(plain).toByteArray());
-      case BOOLEAN, INT8, INT16, INT32, FLOAT, INT64, DOUBLE, FIXED, BYTES, LARGE_BYTES ->
+      case BOOLEAN,
+          INT8,
+          INT16,
+          INT32,
+          FLOAT,
+          INT64,
+          DOUBLE,
+          FIXED,
+          BYTES,
+          LARGE_BYTES,
+          VIEW_BYTES ->
           Bound.of(plain);
     };
   }

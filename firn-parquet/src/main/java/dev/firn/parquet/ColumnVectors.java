@@ -61,10 +61,15 @@ final class ColumnVectors {
     int position = row;
     for (int i = 0; i < depth; i++) {
       if (offsets[i] != 0) {
-        position = Memory.readInt(offsets[i] + (long) position * Integer.BYTES);
+        position = offset(i, position);
       }
     }
     return position;
+  }
+
+  /** Element vectors have fewer than 2^31 slots, so of a large list the low word is enough. */
+  private int offset(int depth, int position) {
+    return Memory.readInt(offsets[depth] + (long) position * steps.get(depth).offsetBytes());
   }
 
   /** The first slot of the leaf that belongs to this row or later ones. */
@@ -77,10 +82,10 @@ final class ColumnVectors {
     long levels = rowCount;
     int from = row;
     int end = row + rowCount;
-    for (long list : offsets) {
-      if (list != 0) {
-        from = Memory.readInt(list + (long) from * Integer.BYTES);
-        end = Memory.readInt(list + (long) end * Integer.BYTES);
+    for (int depth = 0; depth < offsets.length; depth++) {
+      if (offsets[depth] != 0) {
+        from = offset(depth, from);
+        end = offset(depth, end);
         levels += end - from;
       }
     }

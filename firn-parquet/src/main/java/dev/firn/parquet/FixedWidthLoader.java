@@ -33,7 +33,7 @@ final class FixedWidthLoader implements ValueLoader {
       case INT16 -> widenShorts(data + at * Short.BYTES, rowCount, workspace.ints);
       case INT32, FLOAT -> Memory.readInts(data + at * Integer.BYTES, workspace.ints, rowCount);
       case INT64, DOUBLE -> Memory.readLongs(data + at * Long.BYTES, workspace.longs, rowCount);
-      case DECIMAL_INT32, DECIMAL_INT64, DECIMAL_FIXED, FIXED, BYTES, LARGE_BYTES ->
+      case DECIMAL_INT32, DECIMAL_INT64, DECIMAL_FIXED, FIXED, BYTES, LARGE_BYTES, VIEW_BYTES ->
           throw new IllegalStateException("Layout " + layout + " is loaded elsewhere.");
     }
     if (!dense) {

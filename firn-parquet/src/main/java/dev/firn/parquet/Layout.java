@@ -18,7 +18,9 @@ enum Layout {
   FIXED(Type.FIXED_LEN_BYTE_ARRAY, BoundOrder.UNSIGNED_BYTES, 0),
   /** Strings and binaries with offsets of 32 and of 64 bits. */
   BYTES(Type.BYTE_ARRAY, BoundOrder.UNSIGNED_BYTES, 4),
-  LARGE_BYTES(Type.BYTE_ARRAY, BoundOrder.UNSIGNED_BYTES, 4);
+  LARGE_BYTES(Type.BYTE_ARRAY, BoundOrder.UNSIGNED_BYTES, 4),
+  /** The same as views: a length, and the bytes themselves or where they are. */
+  VIEW_BYTES(Type.BYTE_ARRAY, BoundOrder.UNSIGNED_BYTES, 4);
 
   private final Type physical;
   private final BoundOrder order;
@@ -47,7 +49,7 @@ enum Layout {
 
   /** Whether values have lengths of their own. */
   boolean isVariable() {
-    return this == BYTES || this == LARGE_BYTES;
+    return this == BYTES || this == LARGE_BYTES || this == VIEW_BYTES;
   }
 
   boolean isFloating() {

@@ -29,8 +29,8 @@ record LeafPath(int rootIndex, List<PathStep> steps, List<String> names, String 
   }
 
   /** The way one step further, to the elements of a list. */
-  LeafPath element(boolean isListNullable, String group, String name) {
-    PathStep step = new PathStep(PathStep.Nesting.LIST, isListNullable, dotted, 0);
+  LeafPath element(PathStep.Nesting list, boolean isListNullable, String group, String name) {
+    PathStep step = new PathStep(list, isListNullable, dotted, 0);
     return further(step, name, group, name);
   }
 

@@ -66,8 +66,10 @@ record LeafType(
       case ArrowType.Timestamp type -> ofTimestamp(type);
       case ArrowType.Utf8 type -> string(Layout.BYTES);
       case ArrowType.LargeUtf8 type -> string(Layout.LARGE_BYTES);
+      case ArrowType.Utf8View type -> string(Layout.VIEW_BYTES);
       case ArrowType.Binary type -> binary(Layout.BYTES);
       case ArrowType.LargeBinary type -> binary(Layout.LARGE_BYTES);
+      case ArrowType.BinaryView type -> binary(Layout.VIEW_BYTES);
       case ArrowType.FixedSizeBinary type -> ofFixed(type.getByteWidth(), isUuid(field));
       default -> Optional.empty(); // Arrow's hierarchy is open; the caller refuses the rest
     };

@@ -42,6 +42,7 @@ final class NestedCheck {
     return switch (field.getType()) {
       case ArrowType.Struct _ -> problemOfChildren(field, vector, position, end);
       case ArrowType.List _ -> problemOfList(field, vector, position, end);
+      case ArrowType.LargeList _ -> problemOfLargeList(field, vector, position, end);
       case ArrowType.Map _ -> problemOfList(field, vector, position, end);
       default -> "";
     };
@@ -69,6 +70,25 @@ final class NestedCheck {
     }
     int to = Memory.readInt(offsets + (long) end * Integer.BYTES);
     return problemOfChildren(field, vector, from, to);
+  }
+
+  private static String problemOfLargeList(Field field, FieldVector vector, int position, int end) {
+    if (position == end) {
+      return "";
+    }
+    long offsets = vector.getOffsetBufferAddress();
+    long before = Memory.readLong(offsets + (long) position * Long.BYTES);
+    boolean ascend = before >= 0;
+    int from = (int) before;
+    for (int i = position + 1; i <= end; i++) {
+      long offset = Memory.readLong(offsets + (long) i * Long.BYTES);
+      ascend &= offset >= before;
+      before = offset;
+    }
+    if (!ascend || before > Integer.MAX_VALUE) {
+      return "expected offsets of lists that ascend from 0 or more to below 2^31, found others";
+    }
+    return problemOfChildren(field, vector, from, (int) before);
   }
 
   private static boolean ascend(long offsets, int count) {

@@ -13,10 +13,17 @@ record PathStep(Nesting nesting, boolean isNullable, String name, int child) {
     /** Nothing: a child's positions are its parent's. */
     STRUCT,
     /** Each position becomes a range, given by offsets; maps are lists of entries. */
-    LIST
+    LIST,
+    /** The same by offsets of 64 bits. */
+    LARGE_LIST
   }
 
   boolean isList() {
-    return nesting == Nesting.LIST;
+    return nesting != Nesting.STRUCT;
+  }
+
+  /** The bytes of an offset. */
+  int offsetBytes() {
+    return nesting == Nesting.LARGE_LIST ? Long.BYTES : Integer.BYTES;
   }
 }

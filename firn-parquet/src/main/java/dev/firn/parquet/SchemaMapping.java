@@ -84,7 +84,8 @@ final class SchemaMapping {
   private void add(Field field, LeafPath path) {
     switch (field.getType()) {
       case ArrowType.Struct _ -> addStruct(field, path);
-      case ArrowType.List _ -> addList(field, path);
+      case ArrowType.List _ -> addList(field, path, PathStep.Nesting.LIST);
+      case ArrowType.LargeList _ -> addList(field, path, PathStep.Nesting.LARGE_LIST);
       case ArrowType.Map _ -> addMap(field, path);
       case ArrowType.Null _ -> {
         // Of unknown type: all are null, so there is nothing to write.
@@ -151,7 +152,7 @@ final class SchemaMapping {
     return field.getChildren().toString();
   }
 
-  private void addList(Field field, LeafPath path) {
+  private void addList(Field field, LeafPath path, PathStep.Nesting nesting) {
     elements.add(
         group(field, path)
             .setNum_children(1)
@@ -160,7 +161,7 @@ final class SchemaMapping {
     elements.add(repeated(LIST_GROUP, 1));
     Field element = field.getChildren().getFirst();
     requireWritten(element, path.dotted() + ".element");
-    add(element, path.element(field.isNullable(), LIST_GROUP, "element"));
+    add(element, path.element(nesting, field.isNullable(), LIST_GROUP, "element"));
   }
 
   private void addMap(Field field, LeafPath path) {

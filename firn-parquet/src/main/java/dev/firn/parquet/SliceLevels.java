@@ -61,6 +61,16 @@ final class SliceLevels {
     }
   }
 
+  /**
+   * Where lists begin and end in the vector of their elements, which has fewer than 2^31 slots: of
+   * offsets of 64 bits the low word is enough.
+   */
+  private record Offsets(long address, int offsetBytes) {
+    int at(int slot) {
+      return Memory.readInt(address + (long) slot * offsetBytes);
+    }
+  }
+
   /** Makes the levels of these rows. */
   void load(LeafColumn column, ColumnVectors vectors, int row, int rowCount) {
     int countMax = Math.toIntExact(vectors.levelsMax(row, rowCount));
@@ -78,7 +88,7 @@ final class SliceLevels {
       definition = endNulls(stretch, step.name(), step.isNullable(), definition);
       if (step.isList()) {
         repetition++;
-        expand(vectors.offsets(depth), definition, repetition);
+        expand(vectors.offsets(depth), step.offsetBytes(), definition, repetition);
         definition++;
       }
     }
@@ -159,8 +169,9 @@ final class SliceLevels {
     }
   }
 
-  private void expand(long offsets, int definition, int repetition) {
-    levelCount = expandSlots(entries, next, levelCount, offsets, definition, repetition);
+  private void expand(long offsets, int offsetBytes, int definition, int repetition) {
+    Offsets lists = new Offsets(offsets, offsetBytes);
+    levelCount = expandSlots(entries, next, levelCount, lists, definition, repetition);
     Entries expanded = next;
     next = entries;
     entries = expanded;
@@ -218,7 +229,7 @@ final class SliceLevels {
 
   /** Replaces each entry by one for each element of its list; returns how many there are then. */
   private static int expandSlots(
-      Entries from, Entries to, int count, long offsets, int definition, int repetition) {
+      Entries from, Entries to, int count, Offsets offsets, int definition, int repetition) {
     long slots = from.slots().address();
     long definitions = from.definitions().address();
     long repetitions = from.repetitions().address();
@@ -232,9 +243,8 @@ final class SliceLevels {
       int element = NONE;
       int end = NONE;
       if (slot >= 0) {
-        long range = Memory.readLong(offsets + (long) slot * Integer.BYTES);
-        element = (int) range;
-        end = (int) (range >>> 32);
+        element = offsets.at(slot);
+        end = offsets.at(slot + 1);
       }
       if (element == end) {
         int ended = slot >= 0 ? definition : Memory.readByte(definitions + i);

@@ -35,7 +35,7 @@ interface Summary {
       case FLOAT -> new FloatSummary();
       case DOUBLE -> new DoubleSummary();
       case DECIMAL_FIXED -> new BytesSummary(Long.MIN_VALUE);
-      case FIXED, BYTES, LARGE_BYTES -> new BytesSummary(0);
+      case FIXED, BYTES, LARGE_BYTES, VIEW_BYTES -> new BytesSummary(0);
     };
   }
 }
