@@ -220,6 +220,7 @@ final class ArchitectureTest {
           .resideOutsideOfPackages(SQL, CLI, "dev.firn.input.json..")
           // The metadata of Arrow's geometry extension types is JSON by its specification.
           .and(not(named("dev.firn.engine.schema.WkbMetadata")))
+          .and(not(named("dev.firn.parquet.Geospatial")))
           .should()
           .dependOnClassesThat()
           .resideInAnyPackage("com.fasterxml.jackson..", "tools.jackson..");

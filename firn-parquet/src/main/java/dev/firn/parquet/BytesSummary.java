@@ -98,10 +98,9 @@ final class BytesSummary implements Summary {
     if (prefix != otherPrefix) {
       return prefix < otherPrefix;
     }
+    boolean areShort = Math.max(lengths[value], lengths[other]) <= Long.BYTES;
     // Within the prefix equal values differ only in how many of its zeros are theirs.
-    return lengths[value] <= Long.BYTES && lengths[other] <= Long.BYTES
-        ? lengths[value] < lengths[other]
-        : compare(starts, lengths, value, other) < 0;
+    return areShort ? lengths[value] < lengths[other] : compare(starts, lengths, value, other) < 0;
   }
 
   /** The first eight bytes as a number whose signed order is the order of the values. */

@@ -134,7 +134,7 @@ final class Memory {
       long tail =
           Integer.toUnsignedLong(
               Integer.reverseBytes(readInt(address + byteCount - Integer.BYTES)));
-      return head << Integer.SIZE | tail << Byte.SIZE * (Long.BYTES - byteCount);
+      return (head << Integer.SIZE) | (tail << (Byte.SIZE * (Long.BYTES - byteCount)));
     }
     if (byteCount == 0) {
       return 0;
@@ -144,7 +144,7 @@ final class Memory {
     int last = byteCount - 1;
     long first = (readByte(address) & 0xffL) << 56;
     return first
-        | (readByte(address + middle) & 0xffL) << 56 - Byte.SIZE * middle
-        | (readByte(address + last) & 0xffL) << 56 - Byte.SIZE * last;
+        | ((readByte(address + middle) & 0xffL) << (56 - Byte.SIZE * middle))
+        | ((readByte(address + last) & 0xffL) << (56 - Byte.SIZE * last));
   }
 }

@@ -50,7 +50,7 @@ final class ViewLoader implements ValueLoader {
     long views = vector.getDataBufferAddress() + (long) position * VIEW_BYTES;
     int values = 0;
     for (int row = 0; row < rowCount; row++) {
-      if ((workspace.validity[row >>> 6] >>> row & 1) != 0) {
+      if (((workspace.validity[row >>> 6] >>> row) & 1) != 0) {
         long view = views + (long) row * VIEW_BYTES;
         int length = Memory.readInt(view);
         workspace.lengths[values] = length;

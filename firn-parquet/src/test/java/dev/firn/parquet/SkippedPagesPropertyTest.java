@@ -60,7 +60,7 @@ final class SkippedPagesPropertyTest {
     table.add("n", Kind.INT64, Nullability.OPTIONAL, numbers);
     table.add("text", Kind.STRING, Nullability.OPTIONAL, texts);
     Path file = write(table, random);
-    long low = random.nextInt(ROWS) - 5;
+    long low = random.nextInt(ROWS) - 5L;
     long high = low + random.nextInt(200);
     List<String> expected = new ArrayList<>();
     for (int row = 0; row < ROWS; row++) {
@@ -80,7 +80,7 @@ final class SkippedPagesPropertyTest {
     List<Object> numbers = new ArrayList<>();
     for (int row = 0; row < ROWS; row++) {
       boolean isNull = (row >= nullsFrom && row < nullsTo) || random.nextInt(50) == 0;
-      long number = (isDescending ? ROWS - row : row) + random.nextInt(disorder + 1);
+      long number = (isDescending ? ROWS - (long) row : row) + random.nextInt(disorder + 1);
       numbers.add(isNull ? null : number);
     }
     return numbers;
