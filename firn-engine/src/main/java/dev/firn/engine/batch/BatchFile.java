@@ -7,7 +7,7 @@ import org.apache.arrow.vector.VectorSchemaRoot;
  * Batches of one schema that wait on disk until they are read again. It and what waits in it is
  * gone when it is closed.
  *
- * <p>Threads: one at a time.
+ * <p>Threads: one that appends; stretches are read safely beside it, each by one.
  */
 public interface BatchFile extends AutoCloseable {
 

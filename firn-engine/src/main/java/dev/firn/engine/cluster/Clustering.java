@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Limit: none of its own; it says how much it holds and how much sorting will take, and its
  * owner decides when what is held is spilled.
  *
- * <p>Threads: one at a time.
+ * <p>Threads: one; a helper of the resources' executor puts rows aside meanwhile.
  */
 public final class Clustering implements AutoCloseable {
   /** A merge of fewer would not end. */

@@ -24,7 +24,7 @@ import org.apache.arrow.vector.types.pojo.Schema;
  *
  * <p>Limit: on disk, what was spilled and at most one level more.
  *
- * <p>Threads: one at a time.
+ * <p>Threads: one at a time, not always the same.
  */
 final class Spill implements AutoCloseable {
   /** Memory of a frame's keys and of rounding its buffers up, in frames. */

@@ -19,8 +19,8 @@ import org.apache.arrow.vector.types.pojo.Schema;
  * Batches that wait on disk until they are read again, as frames of the log's format:
  * docs/log-format.md, "Frame". All are of one schema, which is not written.
  *
- * <p>Threads: one at a time. Failures: {@link ErrorCode#STORAGE} from the file, {@link
- * ErrorCode#CORRUPT} if it does not hold what was written.
+ * <p>Threads: one that appends; reads are safe beside it. Failures: {@link ErrorCode#STORAGE} from
+ * the file, {@link ErrorCode#CORRUPT} if it does not hold what was written.
  */
 public final class FrameSpill implements BatchFile {
   private final ScratchFile file;
