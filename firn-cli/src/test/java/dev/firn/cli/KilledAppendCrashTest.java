@@ -32,6 +32,9 @@ final class KilledAppendCrashTest {
   /** Long enough for some seals, which the table's rotation timeout makes frequent. */
   private static final int KILL_MILLIS_MAX = 1_500;
 
+  /** More rows than a killed run can have logged without its receipts having been noted. */
+  private static final long UNDER_WAY_MAX = 1_000_000;
+
   @TempDir private Path folder;
   private TestWarehouse warehouse;
   private final AtomicLong acknowledged = new AtomicLong();
@@ -58,7 +61,7 @@ final class KilledAppendCrashTest {
     }
     assertThat(killedInTheMiddle).as("kills behind a receipt").isGreaterThan(KILLS / 2);
 
-    long rows = acknowledged.get() + 1_000;
+    long rows = acknowledged.get() + UNDER_WAY_MAX;
     try (Feed feed = Feed.start(warehouse, rows, acknowledged)) {
       assertThat(feed.process.exitCode()).isZero();
     }
