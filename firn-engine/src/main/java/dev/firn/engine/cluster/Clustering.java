@@ -38,6 +38,7 @@ public final class Clustering implements AutoCloseable {
   private RetainedRows leaving = new RetainedRows();
 
   private long leavingBytes;
+  private long leavingSortBytes;
   private @Nullable Handoff spilling;
 
   /** Null unless somebody asked for it, and null again from the first row on that breaks it. */
@@ -127,7 +128,8 @@ public final class Clustering implements AutoCloseable {
     spilledRows += rows.rowCount();
     RetainedRows moved = rows.moved();
     leaving = moved;
-    leavingBytes = moved.retainedBytes() + sortBytes(moved.rowCount(), moved.retainedBytes());
+    leavingBytes = moved.retainedBytes();
+    leavingSortBytes = sortBytes(moved.rowCount(), moved.retainedBytes());
     Runnable putAside =
         () -> {
           into.add(moved);
@@ -140,9 +142,19 @@ public final class Clustering implements AutoCloseable {
     }
   }
 
-  /** The memory of what is being put aside, and of sorting it; 0 if nothing is. */
+  /** Whether a helper is putting rows aside. */
+  public boolean isSpilling() {
+    return spilling != null && !spilling.isDone();
+  }
+
+  /** Bytes of the batches that are being put aside, if any are. */
   public long spillingBytes() {
-    return spilling == null || spilling.isDone() ? 0 : leavingBytes;
+    return isSpilling() ? leavingBytes : 0;
+  }
+
+  /** What sorting those takes beside them, at most. */
+  public long spillingSortBytes() {
+    return isSpilling() ? leavingSortBytes : 0;
   }
 
   /** Returns when all that was to be put aside is, and its memory given back. */

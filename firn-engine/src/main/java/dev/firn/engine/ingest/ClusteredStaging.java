@@ -136,10 +136,9 @@ final class ClusteredStaging implements BatchStaging {
   /** Takes a batch over; tells whether what is held is to be passed on, with all that follows. */
   private boolean holdOrStream(ValidBatch batch) {
     boolean isHeld = false;
+    long bytes = batch.retainedBytes();
     try {
-      if (isCrowdedWith(batch)) {
-        parts.clock().cluster(this::awaitSpill);
-      }
+      awaitRoomFor(bytes);
       boolean isShort = isShortWith(batch);
       boolean streams = isShort && clustering.isInOrderWith(batch);
       if (isShort && !streams) {
@@ -153,6 +152,8 @@ final class ClusteredStaging implements BatchStaging {
       }
       clustering.add(batch);
       isHeld = true;
+      // The next one is read before anybody can look at it.
+      awaitRoomFor(bytes);
       return streams;
     } finally {
       if (!isHeld) {
@@ -182,17 +183,25 @@ final class ClusteredStaging implements BatchStaging {
     writer = parts.writers().get();
   }
 
-  /** Whether what is being put aside leaves no room for this batch and another one like it. */
-  private boolean isCrowdedWith(ValidBatch batch) {
-    long spilling = clustering.spillingBytes();
-    long held =
-        clustering.retainedBytes() + 2 * batch.retainedBytes() + clustering.sortBytesWith(batch);
-    return spilling > 0 && held + spilling > parts.budget().bytesMax() * ROWS_SHARE_SPILLING;
+  /** Waits for what is being put aside where that leaves too little for another batch. */
+  private void awaitRoomFor(long batchBytes) {
+    if (clustering.isSpilling() && isCrowdedWith(batchBytes)) {
+      parts
+          .clock()
+          .cluster(
+              () -> {
+                clustering.awaitSpill();
+                return true;
+              });
+    }
   }
 
-  private boolean awaitSpill() {
-    clustering.awaitSpill();
-    return true;
+  private boolean isCrowdedWith(long batchBytes) {
+    long bytesMax = parts.budget().bytesMax();
+    long rows = clustering.retainedBytes() + clustering.spillingBytes() + 2 * batchBytes;
+    long used = parts.budget().usedBytes() + clustering.spillingSortBytes();
+    return rows > bytesMax * ROWS_SHARE_SPILLING
+        || used + 2 * batchBytes > bytesMax * (1 - FREE_SHARE_MIN);
   }
 
   /** The batch is in memory already, like those that are held. */
