@@ -148,7 +148,8 @@ public class ParquetWriterBenchmark {
     };
   }
 
-  private static final class CountingSink implements ParquetSink {
+  /** Counts what is written and forgets it. */
+  static final class CountingSink implements ParquetSink {
     private long offset;
 
     @Override

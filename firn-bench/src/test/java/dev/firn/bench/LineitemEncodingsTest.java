@@ -12,12 +12,10 @@ import dev.firn.parquet.ColumnFacts;
 import dev.firn.parquet.Compression;
 import dev.firn.parquet.Encoding;
 import dev.firn.parquet.EncodingProfile;
-import dev.firn.parquet.ParquetSink;
 import dev.firn.parquet.ParquetWriter;
 import dev.firn.parquet.WriterOptions;
 import dev.firn.parquet.WriterResources;
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
@@ -100,25 +98,14 @@ final class LineitemEncodingsTest {
       batch.setRowCount(ROW_COUNT);
       WriterResources resources = WriterResources.singleThreaded(allocator);
       try (ParquetWriter writer =
-          ParquetWriter.create(new Forgetting(), batch.getSchema(), options.build(), resources)) {
+          ParquetWriter.create(
+              new ParquetWriterBenchmark.CountingSink(),
+              batch.getSchema(),
+              options.build(),
+              resources)) {
         writer.append(batch);
         return writer.finish().columns().getFirst();
       }
-    }
-  }
-
-  private static final class Forgetting implements ParquetSink {
-    private long offset;
-
-    @Override
-    public void write(ByteBuffer bytes) {
-      offset += bytes.remaining();
-      bytes.position(bytes.limit());
-    }
-
-    @Override
-    public long offset() {
-      return offset;
     }
   }
 }

@@ -42,10 +42,7 @@ final class ChunkPages {
     this.column = column;
     this.boundBytesMax = options.boundBytesMax();
     this.compression = options.compressionOf(column.dottedPath());
-    this.extent =
-        column.order().isGeospatial()
-            ? Optional.of(new GeometryExtent(column.order() == ValueOrder.PLANE))
-            : Optional.empty();
+    this.extent = GeometryExtent.of(column);
     this.dictionaryPage = new PageStore(pool);
     this.dataPages = new PageStore(pool);
   }

@@ -19,10 +19,11 @@ final class ColumnTotals {
   private long encodeNanos;
   private long compressNanos;
   private Optional<Bounds> bounds = Optional.empty();
-  private Optional<GeometryExtent> extent = Optional.empty();
+  private final Optional<GeometryExtent> extent;
 
   ColumnTotals(LeafColumn column, Compression compression) {
     this.column = column;
+    this.extent = GeometryExtent.of(column);
     this.compression = compression;
   }
 
@@ -40,7 +41,7 @@ final class ColumnTotals {
     compressNanos += times.compressNanos();
     encodings.addAll(ChunkMetadata.encodings(column, pages));
     pages.bounds().ifPresent(this::widen);
-    pages.extent().ifPresent(this::widen);
+    pages.extent().ifPresent(added -> extent.orElseThrow().add(added));
   }
 
   ColumnFacts facts() {
@@ -65,13 +66,6 @@ final class ColumnTotals {
 
   private void widen(Bounds chunk) {
     bounds = Optional.of(bounds.map(b -> b.merge(chunk, column.layout().order())).orElse(chunk));
-  }
-
-  private void widen(GeometryExtent chunk) {
-    GeometryExtent all =
-        extent.orElseGet(() -> new GeometryExtent(column.order() == ValueOrder.PLANE));
-    all.add(chunk);
-    extent = Optional.of(all);
   }
 
   /** From Parquet's plain encoding to the fewest bytes for decimals; all else is the same. */

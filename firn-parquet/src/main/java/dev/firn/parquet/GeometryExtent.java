@@ -44,9 +44,16 @@ final class GeometryExtent {
   private long end;
   private boolean isBigEndian;
 
-  GeometryExtent(boolean isPlanar) {
+  private GeometryExtent(boolean isPlanar) {
     this.isPlanar = isPlanar;
     clear();
+  }
+
+  /** Of no values yet; empty for a column of another type. */
+  static Optional<GeometryExtent> of(LeafColumn column) {
+    return column.order().isGeospatial()
+        ? Optional.of(new GeometryExtent(column.order() == ValueOrder.PLANE))
+        : Optional.empty();
   }
 
   /** Takes in the values in the workspace. */

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.Optional;
+import org.apache.arrow.vector.types.pojo.ArrowType.ExtensionType;
 import org.apache.arrow.vector.types.pojo.Field;
 import org.apache.parquet.format.EdgeInterpolationAlgorithm;
 import org.apache.parquet.format.GeographyType;
@@ -20,21 +21,20 @@ import org.apache.parquet.format.LogicalType;
  * @param edges empty for straight lines, which make it a geometry and not a geography
  */
 record Geospatial(Optional<String> crs, Optional<EdgeInterpolationAlgorithm> edges) {
-  private static final String EXTENSION_KEY = "ARROW:extension:name";
-  private static final String METADATA_KEY = "ARROW:extension:metadata";
   private static final String WKB_EXTENSION = "geoarrow.wkb";
   private static final String CRS_DEFAULT = "OGC:CRS84";
   private static final JsonMapper JSON = new JsonMapper();
 
   /** Whether a field's values are geometries or geographies. */
   static boolean isSaidOf(Field field) {
-    return WKB_EXTENSION.equals(field.getMetadata().get(EXTENSION_KEY));
+    return WKB_EXTENSION.equals(field.getMetadata().get(ExtensionType.EXTENSION_METADATA_KEY_NAME));
   }
 
   /** What a field says; empty if that cannot be read, or has no words in Parquet. */
   static Optional<Geospatial> of(Field field) {
     try {
-      String text = field.getMetadata().getOrDefault(METADATA_KEY, "");
+      String text =
+          field.getMetadata().getOrDefault(ExtensionType.EXTENSION_METADATA_KEY_METADATA, "");
       JsonNode node = JSON.readTree(text.isEmpty() ? "{}" : text);
       JsonNode crs = node.path("crs");
       String edges = node.path("edges").asText("planar").toUpperCase(Locale.ROOT);

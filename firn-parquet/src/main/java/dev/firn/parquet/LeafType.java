@@ -6,6 +6,7 @@ import org.apache.arrow.vector.types.DateUnit;
 import org.apache.arrow.vector.types.FloatingPointPrecision;
 import org.apache.arrow.vector.types.TimeUnit;
 import org.apache.arrow.vector.types.pojo.ArrowType;
+import org.apache.arrow.vector.types.pojo.ArrowType.ExtensionType;
 import org.apache.arrow.vector.types.pojo.Field;
 import org.apache.parquet.format.ConvertedType;
 import org.apache.parquet.format.DateType;
@@ -38,7 +39,6 @@ record LeafType(
     BoundCut cut,
     ValueOrder order,
     Annotation annotation) {
-  private static final String EXTENSION_KEY = "ARROW:extension:name";
   private static final String UUID_EXTENSION = "arrow.uuid";
   private static final int UUID_BYTES = 16;
 
@@ -214,7 +214,8 @@ record LeafType(
   }
 
   private static boolean isUuid(Field field) {
-    return UUID_EXTENSION.equals(field.getMetadata().get(EXTENSION_KEY));
+    return UUID_EXTENSION.equals(
+        field.getMetadata().get(ExtensionType.EXTENSION_METADATA_KEY_NAME));
   }
 
   private static void annotateInt(SchemaElement element, int bits, ConvertedType converted) {

@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
 import org.apache.arrow.vector.types.pojo.ArrowType;
+import org.apache.arrow.vector.types.pojo.ArrowType.ExtensionType;
 import org.apache.arrow.vector.types.pojo.Field;
 import org.apache.arrow.vector.types.pojo.Schema;
 import org.apache.parquet.format.ConvertedType;
@@ -27,7 +28,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class SchemaMapping {
   private static final String FIELD_ID_KEY = "PARQUET:field_id";
-  private static final String EXTENSION_KEY = "ARROW:extension:name";
   private static final String VARIANT_EXTENSION = "arrow.parquet.variant";
 
   /** The format's version that VariantEncoding.md describes. */
@@ -96,7 +96,8 @@ final class SchemaMapping {
 
   private void addStruct(Field field, LeafPath path) {
     List<Field> fields = field.getChildren();
-    if (VARIANT_EXTENSION.equals(field.getMetadata().get(EXTENSION_KEY))) {
+    if (VARIANT_EXTENSION.equals(
+        field.getMetadata().get(ExtensionType.EXTENSION_METADATA_KEY_NAME))) {
       addVariant(field, path);
       return;
     }

@@ -43,16 +43,14 @@ final class EncodingOptions {
   private static void setColumn(
       String name, String word, Schema schema, WriterOptions.Builder options) {
     String key = EncodingSettings.COLUMN_PREFIX + name;
+    ParquetSettings.requireLeaf(schema, EncodingSettings.COLUMN_PREFIX, name);
     Types.NestedField column = schema.findField(name);
-    if (column == null || !column.type().isPrimitiveType()) {
-      throw refusal(key, "the dotted name of a column with values of its own", "none of that name");
-    }
     Set<Encoding> fitting = fitting(ArrowMapping.toArrow(column));
     Optional<Encoding> encoding =
         fitting.stream().filter(each -> word(each).equals(word)).findFirst();
     String expected = String.join(", ", fitting.stream().map(EncodingOptions::word).toList());
     options.columnEncoding(
-        schema.findColumnName(column.fieldId()),
+        ParquetSettings.fullName(schema, name),
         encoding.orElseThrow(
             () ->
                 refusal(

@@ -94,11 +94,12 @@ public final class ParquetSettings {
   }
 
   /** Iceberg also knows columns by shorter names, without 'element' and 'value' before fields. */
-  private static String fullName(Schema schema, String column) {
+  static String fullName(Schema schema, String column) {
     return schema.findColumnName(schema.findField(column).fieldId());
   }
 
-  private static void requireLeaf(Schema schema, String prefix, String column) {
+  /** Refuses a setting of a column that there is none of, or that has no values of its own. */
+  static void requireLeaf(Schema schema, String prefix, String column) {
     if (schema.findType(column) == null || !schema.findType(column).isPrimitiveType()) {
       throw new FirnException(
           ErrorCode.CONFIGURATION,
