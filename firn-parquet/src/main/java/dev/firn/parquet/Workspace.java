@@ -68,6 +68,7 @@ final class Workspace implements AutoCloseable {
     slice.release();
     levels.release();
     encoded.release();
+    scratch.release();
     compressed.release();
   }
 
