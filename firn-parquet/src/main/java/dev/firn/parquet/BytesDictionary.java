@@ -1,18 +1,28 @@
 package dev.firn.parquet;
 
 /**
- * Distinct byte strings. A slot holds the hash and, above zero, the place plus one; so bytes are
- * compared only where hashes agree. Entries are kept in plain encoding: behind their length, or
- * bare if all have the same.
+ * Distinct byte strings. A slot holds the hash and, above zero, the place plus one; so entries are
+ * compared only where hashes agree, by their first and last eight bytes, and the rest only of those
+ * that are longer. Entries are kept in plain encoding: behind their length, or bare if all have the
+ * same.
  */
 final class BytesDictionary implements Dictionary {
+  /** What the first and the last eight bytes say all about. */
+  private static final int SHORT_BYTES_MAX = 2 * Long.BYTES;
+
+  /**
+   * Of an entry: its first and its last eight bytes, where it begins (upper half) and how long it
+   * is (lower half).
+   */
+  private static final int KEY_BYTES = 3 * Long.BYTES;
+
+  private static final int KEY_TAIL = Long.BYTES;
+  private static final int KEY_PLACE = 2 * Long.BYTES;
+
   private final int bytesMax;
   private final int prefixBytes;
   private final GrowableBuffer entries;
-
-  /** Per entry, where its bytes begin (upper half) and how long they are (lower half). */
-  private final GrowableBuffer places;
-
+  private final GrowableBuffer keys;
   private final HashSlots slots;
   private int entryCount;
 
@@ -23,25 +33,24 @@ final class BytesDictionary implements Dictionary {
     this.bytesMax = bytesMax;
     this.prefixBytes = prefixBytes;
     this.entries = new GrowableBuffer(pool);
-    this.places = new GrowableBuffer(pool);
+    this.keys = new GrowableBuffer(pool);
     this.slots = new HashSlots(pool, Long.BYTES);
   }
 
   @Override
   public int index(Workspace workspace, int count) {
-    hashAll(workspace.starts, workspace.lengths, count, workspace.hashes);
     int at = 0;
     while (at < count) {
       if (slots.isFull(entryCount)) {
         rehash();
       }
-      at = findKnown(workspace, at, count);
+      at = findKnown(workspace.starts, workspace.lengths, at, count, workspace.indexes);
       if (at < count) {
         int length = workspace.lengths[at];
         if (entries.byteCount() + prefixBytes + length > bytesMax) {
           return at;
         }
-        workspace.indexes[at] = add(workspace.hashes[at], workspace.starts[at], length);
+        workspace.indexes[at] = add(workspace.starts[at], length);
         at++;
       }
     }
@@ -60,20 +69,26 @@ final class BytesDictionary implements Dictionary {
 
   @Override
   public long plainBytes(Workspace workspace, int count) {
-    long bytes = (long) count * prefixBytes;
-    for (int i = 0; i < count; i++) {
-      bytes += workspace.lengths[i];
-    }
-    return bytes;
+    return (long) count * prefixBytes + PlainEncoder.sum(workspace.lengths, count);
   }
 
   @Override
   public void decode(long indexes, int count, GrowableBuffer plain) {
     for (int i = 0; i < count; i++) {
       int index = Memory.readInt(indexes + (long) i * Integer.BYTES);
-      long place = Memory.readLong(places.address() + (long) index * Long.BYTES);
+      long place = Memory.readLong(keys.address() + (long) index * KEY_BYTES + KEY_PLACE);
       long start = entries.address() + (place >>> 32);
       plain.append(start - prefixBytes, (int) place + prefixBytes);
+    }
+  }
+
+  /** Puts entries into the workspace. */
+  void load(long indexes, int count, Workspace workspace) {
+    for (int i = 0; i < count; i++) {
+      int index = Memory.readInt(indexes + (long) i * Integer.BYTES);
+      long place = Memory.readLong(keys.address() + (long) index * KEY_BYTES + KEY_PLACE);
+      workspace.starts[i] = entries.address() + (place >>> 32);
+      workspace.lengths[i] = (int) place;
     }
   }
 
@@ -86,11 +101,11 @@ final class BytesDictionary implements Dictionary {
   public void release() {
     slots.release();
     entries.release();
-    places.release();
+    keys.release();
     entryCount = 0;
   }
 
-  private int add(int hash, long start, int length) {
+  private int add(long start, int length) {
     long to = entries.reserve(prefixBytes + length);
     if (prefixBytes > 0) {
       Memory.writeInt(to, length);
@@ -98,53 +113,92 @@ final class BytesDictionary implements Dictionary {
     Memory.copy(start, to + prefixBytes, length);
     long offset = entries.byteCount() + prefixBytes;
     entries.advance(prefixBytes + length);
-    Memory.writeLong(places.reserve(Long.BYTES), (offset << 32) | length);
-    places.advance(Long.BYTES);
-    insert(hash, entryCount, slots.address(), slots.mask());
+    long head = Memory.head(start, length);
+    long tail = Memory.tail(start, length);
+    long key = keys.reserve(KEY_BYTES);
+    Memory.writeLong(key, head);
+    Memory.writeLong(key + KEY_TAIL, tail);
+    Memory.writeLong(key + KEY_PLACE, (offset << 32) | length);
+    keys.advance(KEY_BYTES);
+    insert(hash(head, tail, start, length), entryCount, slots.address(), slots.mask());
     return entryCount++;
   }
 
   private void rehash() {
     slots.grow();
     for (int i = 0; i < entryCount; i++) {
-      long place = Memory.readLong(places.address() + (long) i * Long.BYTES);
-      int hash = Hash.of(entries.address() + (place >>> 32), (int) place);
+      long key = keys.address() + (long) i * KEY_BYTES;
+      long place = Memory.readLong(key + KEY_PLACE);
+      long start = entries.address() + (place >>> 32);
+      int hash = hash(Memory.readLong(key), Memory.readLong(key + KEY_TAIL), start, (int) place);
       insert(hash, i, slots.address(), slots.mask());
     }
   }
 
+  private int findKnown(long[] starts, int[] lengths, int at, int count, int[] indexes) {
+    return findKnown(
+        starts,
+        lengths,
+        at,
+        count,
+        slots.address(),
+        slots.mask(),
+        keys.address(),
+        entries.address(),
+        indexes);
+  }
+
   /** Looks up from {@code at} on, until a value is new; returns the place of that value. */
-  private int findKnown(Workspace workspace, int at, int count) {
+  private static int findKnown(
+      long[] starts,
+      int[] lengths,
+      int at,
+      int count,
+      long slots,
+      int mask,
+      long keys,
+      long entries,
+      int[] indexes) {
     for (int i = at; i < count; i++) {
-      int found = find(workspace.hashes[i], workspace.starts[i], workspace.lengths[i]);
-      if (found < 0) {
+      long start = starts[i];
+      int length = lengths[i];
+      long head = Memory.head(start, length);
+      long tail = Memory.tail(start, length);
+      int hash = hash(head, tail, start, length);
+      int slot = hash & mask;
+      long found = Memory.readLong(slots + (long) slot * Long.BYTES);
+      while ((int) found != 0
+          && ((int) (found >>> 32) != hash
+              || !isEntry((int) found - 1, head, tail, start, length, keys, entries))) {
+        slot = (slot + 1) & mask;
+        found = Memory.readLong(slots + (long) slot * Long.BYTES);
+      }
+      if ((int) found == 0) {
         return i;
       }
-      workspace.indexes[i] = found;
+      indexes[i] = (int) found - 1;
     }
     return count;
   }
 
-  /** The place of these bytes, or -1. */
-  private int find(int hash, long start, int length) {
-    long table = slots.address();
-    int mask = slots.mask();
-    int slot = hash & mask;
-    while (true) {
-      long found = Memory.readLong(table + (long) slot * Long.BYTES);
-      int index = (int) found - 1;
-      if (index < 0) {
-        return -1;
-      }
-      if ((int) (found >>> 32) == hash) {
-        long place = Memory.readLong(places.address() + (long) index * Long.BYTES);
-        if ((int) place == length
-            && Memory.equal(entries.address() + (place >>> 32), start, length)) {
-          return index;
-        }
-      }
-      slot = (slot + 1) & mask;
-    }
+  private static boolean isEntry(
+      int index, long head, long tail, long start, int length, long keys, long entries) {
+    long key = keys + (long) index * KEY_BYTES;
+    long place = Memory.readLong(key + KEY_PLACE);
+    return Memory.readLong(key) == head
+        && Memory.readLong(key + KEY_TAIL) == tail
+        && (int) place == length
+        && (length <= SHORT_BYTES_MAX
+            || Memory.equal(
+                entries + (place >>> 32) + Long.BYTES,
+                start + Long.BYTES,
+                length - SHORT_BYTES_MAX));
+  }
+
+  private static int hash(long head, long tail, long start, int length) {
+    return length <= SHORT_BYTES_MAX
+        ? Hash.ofShort(head, tail, length)
+        : Hash.ofLong(start, length);
   }
 
   private static void insert(int hash, int index, long slots, int mask) {
@@ -153,11 +207,5 @@ final class BytesDictionary implements Dictionary {
       slot = (slot + 1) & mask;
     }
     Memory.writeLong(slots + (long) slot * Long.BYTES, ((long) hash << 32) | (index + 1));
-  }
-
-  private static void hashAll(long[] starts, int[] lengths, int count, int[] hashes) {
-    for (int i = 0; i < count; i++) {
-      hashes[i] = Hash.of(starts[i], lengths[i]);
-    }
   }
 }

@@ -60,6 +60,7 @@ final class BytesLoader implements ValueLoader {
       Compaction.compact(workspace.lengths, workspace.validity, rowCount);
     }
     checkLengths(column, workspace.lengths, valueCount);
+    workspace.makeReadable(valueCount, vector.getDataBuffer());
   }
 
   /**

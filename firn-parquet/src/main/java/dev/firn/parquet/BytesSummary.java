@@ -13,7 +13,6 @@ final class BytesSummary implements Summary {
   private boolean hasBounds;
   private byte[] min = NONE;
   private byte[] max = NONE;
-  private long valueBytes;
 
   /** Places in the workspace of the last values added. */
   private int least;
@@ -34,7 +33,6 @@ final class BytesSummary implements Summary {
     }
     long[] starts = workspace.starts;
     int[] lengths = workspace.lengths;
-    valueBytes += PlainEncoder.sum(lengths, count);
     findBounds(starts, lengths, count);
     byte[] low = Memory.readBytes(starts[least], lengths[least]);
     byte[] high = Memory.readBytes(starts[most], lengths[most]);
@@ -60,16 +58,10 @@ final class BytesSummary implements Summary {
   }
 
   @Override
-  public long valueBytes() {
-    return valueBytes;
-  }
-
-  @Override
   public void clear() {
     hasBounds = false;
     min = NONE;
     max = NONE;
-    valueBytes = 0;
   }
 
   /** Finds the places of a smallest and a largest value. */
@@ -105,7 +97,7 @@ final class BytesSummary implements Summary {
 
   /** The first eight bytes as a number whose signed order is the order of the values. */
   private static long orderedPrefix(long start, int length, long signMask) {
-    return Memory.prefix(start, length) ^ signMask ^ Long.MIN_VALUE;
+    return Long.reverseBytes(Memory.head(start, length)) ^ signMask ^ Long.MIN_VALUE;
   }
 
   private static int compare(long[] starts, int[] lengths, int left, int right) {

@@ -25,6 +25,7 @@ final class ColumnPages {
   }
 
   private final LeafColumn column;
+  private final boolean hasLengths;
   private final int pageBytesMax;
   private final int pageRowsMax;
   private final DictionaryUse dictionaryUse;
@@ -41,6 +42,7 @@ final class ColumnPages {
   ColumnPages(LeafColumn column, PageLevels levels, WriterOptions options, BufferPool pool) {
     EncodingPlan plan = EncodingPlan.of(column, options);
     this.column = column;
+    this.hasLengths = column.layout().isVariable();
     this.pageBytesMax = options.pageBytesMax();
     this.pageRowsMax = options.pageRowsMax();
     this.dictionaryUse = plan.dictionary();
@@ -102,9 +104,13 @@ final class ColumnPages {
 
   /** Takes the workspace's values into the page's bounds and counts. */
   void addValues(Workspace workspace, int valueCount) {
-    page.addValues(workspace, valueCount);
+    DictionaryPlaces open = openDictionary();
+    page.addValues(valueCount, hasLengths ? PlainEncoder.sum(workspace.lengths, valueCount) : 0);
+    if (open == null || !open.hasBounds()) {
+      page.addBounds(workspace, valueCount);
+    }
     pages.addValues(workspace, valueCount);
-    if (filter != null && openDictionary() == null) {
+    if (filter != null && open == null) {
       filter.add(workspace, valueCount);
     }
   }
@@ -200,6 +206,10 @@ final class ColumnPages {
   private void endPage(int pagesMax, Workspace workspace) {
     if (page.isEmpty()) {
       return;
+    }
+    DictionaryPlaces open = openDictionary();
+    if (open != null && open.hasBounds()) {
+      open.addBounds(page, workspace);
     }
     int repetitionBytes = levels.encode(page, workspace);
     page.countLevels(levels, repetitionBytes);

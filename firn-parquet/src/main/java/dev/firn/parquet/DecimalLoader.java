@@ -33,15 +33,14 @@ final class DecimalLoader implements ValueLoader {
   @Override
   public void load(
       FieldVector vector, int position, int rowCount, int valueCount, Workspace workspace) {
+    long from = vector.getDataBufferAddress() + (long) position * ARROW_BYTES;
     long[] lows = workspace.longs;
-    long[] highs = workspace.highLongs;
-    readHalves(
-        vector.getDataBufferAddress() + (long) position * ARROW_BYTES, rowCount, lows, highs);
-    if (valueCount < rowCount) {
-      Compaction.compact(lows, workspace.validity, rowCount);
-      Compaction.compact(highs, workspace.validity, rowCount);
-    }
-    if (!allWithin(lows, highs, valueCount, maxLow, maxHigh)) {
+    // What stands in the places of nulls may be anything.
+    boolean areLow =
+        valueCount == rowCount
+            && column.layout() != Layout.DECIMAL_FIXED
+            && readLows(from, rowCount, lows, maxLow);
+    if (!areLow && !readHalves(from, rowCount, valueCount, workspace)) {
       throw new InvalidBatchException(
           "Column '"
               + column.dottedPath()
@@ -75,6 +74,33 @@ final class DecimalLoader implements ValueLoader {
       workspace.starts[i] = to + (long) i * typeBytes;
     }
     Arrays.fill(workspace.lengths, 0, count, typeBytes);
+  }
+
+  private boolean readHalves(long from, int rowCount, int valueCount, Workspace workspace) {
+    long[] lows = workspace.longs;
+    long[] highs = workspace.highLongs;
+    readHalves(from, rowCount, lows, highs);
+    if (valueCount < rowCount) {
+      Compaction.compact(lows, workspace.validity, rowCount);
+      Compaction.compact(highs, workspace.validity, rowCount);
+    }
+    return allWithin(lows, highs, valueCount, maxLow, maxHigh);
+  }
+
+  /**
+   * Reads the lower halves; returns whether they are the whole numbers, and those not too large.
+   */
+  private static boolean readLows(long from, int count, long[] lows, long maxLow) {
+    long differing = 0;
+    long beyond = 0;
+    for (int i = 0; i < count; i++) {
+      long low = Memory.readLong(from + (long) i * ARROW_BYTES);
+      long high = Memory.readLong(from + (long) i * ARROW_BYTES + Long.BYTES);
+      lows[i] = low;
+      differing |= high ^ (low >> 63);
+      beyond |= (maxLow - low) | (maxLow + low); // below zero if one is, even by wrapping around
+    }
+    return differing == 0 && beyond >= 0;
   }
 
   private static void readHalves(long from, int count, long[] lows, long[] highs) {

@@ -108,6 +108,32 @@ final class DictionaryPlaces {
         storedPlaceBytes);
   }
 
+  /**
+   * Whether the bounds of a page are found when it ends, from the entries that occur in it, and not
+   * from its values: bytes are dear to compare.
+   */
+  boolean hasBounds() {
+    return entries instanceof BytesDictionary;
+  }
+
+  /** Takes the entries that occur in the open page into its bounds. */
+  void addBounds(OpenPage page, Workspace workspace) {
+    if (entries instanceof BytesDictionary bytes) {
+      int count = (int) (places.byteCount() / Integer.BYTES);
+      workspace.scratch.clear();
+      long seen = workspace.scratch.reserve(entries.entryCount());
+      Memory.clear(seen, entries.entryCount());
+      workspace.encoded.clear();
+      long distinct = workspace.encoded.reserve((long) count * Integer.BYTES);
+      int distinctCount = distinct(places.address(), count, seen, distinct);
+      for (int done = 0; done < distinctCount; done += Workspace.SLICE_ROWS_MAX) {
+        int part = Math.min(Workspace.SLICE_ROWS_MAX, distinctCount - done);
+        bytes.load(distinct + (long) done * Integer.BYTES, part, workspace);
+        page.addBounds(workspace, part);
+      }
+    }
+  }
+
   /** Forgets the places of a page that ended. */
   void clearPlaces() {
     places.clear();
@@ -119,6 +145,23 @@ final class DictionaryPlaces {
     entries.release();
     plainBytes = 0;
     encodedBytes = 0;
+  }
+
+  /**
+   * Stores each place once.
+   *
+   * @param seen a zero for each entry
+   * @return how many there are
+   */
+  private static int distinct(long places, int count, long seen, long to) {
+    int found = 0;
+    for (int i = 0; i < count; i++) {
+      int place = Memory.readInt(places + (long) i * Integer.BYTES);
+      Memory.writeInt(to + (long) found * Integer.BYTES, place);
+      found += 1 - Memory.readByte(seen + place);
+      Memory.writeByte(seen + place, 1);
+    }
+    return found;
   }
 
   /** How many entries these places name: they are numbered as they appear. */

@@ -27,5 +27,6 @@ final class FixedBytesLoader implements ValueLoader {
     if (valueCount < rowCount) {
       Compaction.compact(workspace.starts, workspace.validity, rowCount);
     }
+    workspace.makeReadable(valueCount, vector.getDataBuffer());
   }
 }

@@ -9,6 +9,9 @@ final class Hash {
   /** 2^64 divided by the golden ratio, made odd: bits without a pattern. */
   private static final long GOLDEN = 0x9E3779B97F4A7C15L;
 
+  /** Another number without a pattern, from SplitMix64 (Steele, Lea, Flood 2014). */
+  private static final long ODD = 0xBF58476D1CE4E5B9L;
+
   private Hash() {}
 
   static int of(int value) {
@@ -19,17 +22,18 @@ final class Hash {
     return fold(mix(value));
   }
 
-  /** The hash of bytes, eight at a time. */
-  static int of(long start, int length) {
+  /** The hash of up to 16 bytes, of which these are the first and the last eight. */
+  static int ofShort(long head, long tail, int length) {
+    return fold(mix(head + tail * ODD + length));
+  }
+
+  /** The hash of eight bytes or more, eight at a time. */
+  static int ofLong(long start, int length) {
     long hash = length;
-    int at = 0;
-    for (; at + Long.BYTES <= length; at += Long.BYTES) {
+    for (int at = 0; at + Long.BYTES < length; at += Long.BYTES) {
       hash = mix(hash ^ Memory.readLong(start + at));
     }
-    if (at < length) {
-      hash = mix(hash ^ Memory.prefix(start + at, length - at));
-    }
-    return fold(hash);
+    return fold(mix(hash ^ Memory.readLong(start + length - Long.BYTES)));
   }
 
   private static long mix(long value) {

@@ -1,50 +1,42 @@
 package dev.firn.parquet;
 
-/** Distinct 32-bit values. A slot holds the value and, above zero, its place plus one. */
-final class IntDictionary implements Dictionary {
-  private final int bytesMax;
-  private final GrowableBuffer entries;
-  private final HashSlots slots;
-  private int entryCount;
-
+/**
+ * Distinct 32-bit values. A slot found by hash holds the value and, above zero, its place plus one.
+ */
+final class IntDictionary extends NumberDictionary {
   IntDictionary(BufferPool pool, int bytesMax) {
-    this.bytesMax = bytesMax;
-    this.entries = new GrowableBuffer(pool);
-    this.slots = new HashSlots(pool, Long.BYTES);
+    super(pool, bytesMax, Integer.BYTES, Long.BYTES);
   }
 
   @Override
-  public int index(Workspace workspace, int count) {
-    int at = 0;
-    while (at < count) {
-      if (slots.isFull(entryCount)) {
-        rehash();
-      }
-      at = findKnown(workspace.ints, at, count, slots.address(), slots.mask(), workspace.indexes);
-      if (at < count) {
-        if (entries.byteCount() + Integer.BYTES > bytesMax) {
-          return at;
-        }
-        workspace.indexes[at] = add(workspace.ints[at]);
-        at++;
-      }
-    }
-    return count;
+  int findInRange(Workspace workspace, int at, int count) {
+    return findInRange(
+        workspace.ints, at, count, range.base(), range.span(), range.address(), workspace.indexes);
   }
 
   @Override
-  public int entryCount() {
-    return entryCount;
+  int findHashed(Workspace workspace, int at, int count) {
+    return findHashed(workspace.ints, at, count, slots.address(), slots.mask(), workspace.indexes);
   }
 
   @Override
-  public GrowableBuffer plainEntries() {
-    return entries;
+  long value(Workspace workspace, int at) {
+    return workspace.ints[at];
   }
 
   @Override
-  public long plainBytes(Workspace workspace, int count) {
-    return (long) count * Integer.BYTES;
+  long entry(int index) {
+    return Memory.readInt(entries.address() + (long) index * Integer.BYTES);
+  }
+
+  @Override
+  void writeEntry(long to, long value) {
+    Memory.writeInt(to, (int) value);
+  }
+
+  @Override
+  void insertHashed(long value, int index) {
+    insert((int) value, index, slots.address(), slots.mask());
   }
 
   @Override
@@ -54,35 +46,23 @@ final class IntDictionary implements Dictionary {
     plain.advance((long) count * Integer.BYTES);
   }
 
-  @Override
-  public void releaseLookup() {
-    slots.release();
-  }
-
-  @Override
-  public void release() {
-    slots.release();
-    entries.release();
-    entryCount = 0;
-  }
-
-  private int add(int value) {
-    Memory.writeInt(entries.reserve(Integer.BYTES), value);
-    entries.advance(Integer.BYTES);
-    insert(value, entryCount, slots.address(), slots.mask());
-    return entryCount++;
-  }
-
-  private void rehash() {
-    slots.grow();
-    for (int i = 0; i < entryCount; i++) {
-      int value = Memory.readInt(entries.address() + (long) i * Integer.BYTES);
-      insert(value, i, slots.address(), slots.mask());
+  private static int findInRange(
+      int[] values, int at, int count, long base, int span, long slots, int[] indexes) {
+    for (int i = at; i < count; i++) {
+      long offset = values[i] - base;
+      if (!RangeSlots.isWithin(offset, span)) {
+        return i;
+      }
+      int found = Memory.readInt(slots + offset * Integer.BYTES);
+      if (found == 0) {
+        return i;
+      }
+      indexes[i] = found - 1;
     }
+    return count;
   }
 
-  /** Looks up from {@code at} on, until a value is new; returns the place of that value. */
-  private static int findKnown(
+  private static int findHashed(
       int[] values, int at, int count, long slots, int mask, int[] indexes) {
     for (int i = at; i < count; i++) {
       int value = values[i];

@@ -1,52 +1,44 @@
 package dev.firn.parquet;
 
-/** Distinct 64-bit values. A slot holds the value and, behind it, its place plus one. */
-final class LongDictionary implements Dictionary {
+/**
+ * Distinct 64-bit values. A slot found by hash holds the value and, behind it, its place plus one.
+ */
+final class LongDictionary extends NumberDictionary {
   private static final int SLOT_BYTES = 2 * Long.BYTES;
 
-  private final int bytesMax;
-  private final GrowableBuffer entries;
-  private final HashSlots slots;
-  private int entryCount;
-
   LongDictionary(BufferPool pool, int bytesMax) {
-    this.bytesMax = bytesMax;
-    this.entries = new GrowableBuffer(pool);
-    this.slots = new HashSlots(pool, SLOT_BYTES);
+    super(pool, bytesMax, Long.BYTES, SLOT_BYTES);
   }
 
   @Override
-  public int index(Workspace workspace, int count) {
-    int at = 0;
-    while (at < count) {
-      if (slots.isFull(entryCount)) {
-        rehash();
-      }
-      at = findKnown(workspace.longs, at, count, slots.address(), slots.mask(), workspace.indexes);
-      if (at < count) {
-        if (entries.byteCount() + Long.BYTES > bytesMax) {
-          return at;
-        }
-        workspace.indexes[at] = add(workspace.longs[at]);
-        at++;
-      }
-    }
-    return count;
+  int findInRange(Workspace workspace, int at, int count) {
+    return findInRange(
+        workspace.longs, at, count, range.base(), range.span(), range.address(), workspace.indexes);
   }
 
   @Override
-  public int entryCount() {
-    return entryCount;
+  int findHashed(Workspace workspace, int at, int count) {
+    return findHashed(workspace.longs, at, count, slots.address(), slots.mask(), workspace.indexes);
   }
 
   @Override
-  public GrowableBuffer plainEntries() {
-    return entries;
+  long value(Workspace workspace, int at) {
+    return workspace.longs[at];
   }
 
   @Override
-  public long plainBytes(Workspace workspace, int count) {
-    return (long) count * Long.BYTES;
+  long entry(int index) {
+    return Memory.readLong(entries.address() + (long) index * Long.BYTES);
+  }
+
+  @Override
+  void writeEntry(long to, long value) {
+    Memory.writeLong(to, value);
+  }
+
+  @Override
+  void insertHashed(long value, int index) {
+    insert(value, index, slots.address(), slots.mask());
   }
 
   @Override
@@ -56,35 +48,23 @@ final class LongDictionary implements Dictionary {
     plain.advance((long) count * Long.BYTES);
   }
 
-  @Override
-  public void releaseLookup() {
-    slots.release();
-  }
-
-  @Override
-  public void release() {
-    slots.release();
-    entries.release();
-    entryCount = 0;
-  }
-
-  private int add(long value) {
-    Memory.writeLong(entries.reserve(Long.BYTES), value);
-    entries.advance(Long.BYTES);
-    insert(value, entryCount, slots.address(), slots.mask());
-    return entryCount++;
-  }
-
-  private void rehash() {
-    slots.grow();
-    for (int i = 0; i < entryCount; i++) {
-      long value = Memory.readLong(entries.address() + (long) i * Long.BYTES);
-      insert(value, i, slots.address(), slots.mask());
+  private static int findInRange(
+      long[] values, int at, int count, long base, int span, long slots, int[] indexes) {
+    for (int i = at; i < count; i++) {
+      long offset = values[i] - base;
+      if (!RangeSlots.isWithin(offset, span)) {
+        return i;
+      }
+      int found = Memory.readInt(slots + offset * Integer.BYTES);
+      if (found == 0) {
+        return i;
+      }
+      indexes[i] = found - 1;
     }
+    return count;
   }
 
-  /** Looks up from {@code at} on, until a value is new; returns the place of that value. */
-  private static int findKnown(
+  private static int findHashed(
       long[] values, int at, int count, long slots, int mask, int[] indexes) {
     for (int i = at; i < count; i++) {
       long value = values[i];

@@ -35,19 +35,40 @@ final class LongSummary implements Summary {
     max = Long.MIN_VALUE;
   }
 
+  // Four at a time: one after the other, each comparison would wait for the one before it.
   private static long min(long[] values, int count, long start) {
-    long min = start;
-    for (int i = 0; i < count; i++) {
-      min = Math.min(min, values[i]);
+    long a = start;
+    long b = start;
+    long c = start;
+    long d = start;
+    int i = 0;
+    for (; i < count - 3; i += 4) {
+      a = Math.min(a, values[i]);
+      b = Math.min(b, values[i + 1]);
+      c = Math.min(c, values[i + 2]);
+      d = Math.min(d, values[i + 3]);
     }
-    return min;
+    for (; i < count; i++) {
+      a = Math.min(a, values[i]);
+    }
+    return Math.min(Math.min(a, b), Math.min(c, d));
   }
 
   private static long max(long[] values, int count, long start) {
-    long max = start;
-    for (int i = 0; i < count; i++) {
-      max = Math.max(max, values[i]);
+    long a = start;
+    long b = start;
+    long c = start;
+    long d = start;
+    int i = 0;
+    for (; i < count - 3; i += 4) {
+      a = Math.max(a, values[i]);
+      b = Math.max(b, values[i + 1]);
+      c = Math.max(c, values[i + 2]);
+      d = Math.max(d, values[i + 3]);
     }
-    return max;
+    for (; i < count; i++) {
+      a = Math.max(a, values[i]);
+    }
+    return Math.max(Math.max(a, b), Math.max(c, d));
   }
 }

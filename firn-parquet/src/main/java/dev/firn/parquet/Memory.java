@@ -52,6 +52,34 @@ final class Memory {
     MemorySegment.copy(ALL, from, ALL, to, byteCount);
   }
 
+  /**
+   * Copies a value. Reads and writes at least eight bytes, whatever its length; a call of the
+   * library's copy would cost more than copying a short one.
+   */
+  static void copyValue(long from, long to, int byteCount) {
+    if (byteCount <= 2 * Long.BYTES) {
+      long last = Math.max(byteCount - Long.BYTES, 0);
+      long tail = readLong(from + last);
+      writeLong(to, readLong(from));
+      writeLong(to + last, tail);
+    } else if (byteCount <= 4 * Long.BYTES) {
+      copyPair(from, to);
+      copyPair(from + byteCount - 2 * Long.BYTES, to + byteCount - 2 * Long.BYTES);
+    } else if (byteCount <= 8 * Long.BYTES) {
+      copyPair(from, to);
+      copyPair(from + 2 * Long.BYTES, to + 2 * Long.BYTES);
+      copyPair(from + byteCount - 4 * Long.BYTES, to + byteCount - 4 * Long.BYTES);
+      copyPair(from + byteCount - 2 * Long.BYTES, to + byteCount - 2 * Long.BYTES);
+    } else {
+      copy(from, to, byteCount);
+    }
+  }
+
+  private static void copyPair(long from, long to) {
+    writeLong(to, readLong(from));
+    writeLong(to + Long.BYTES, readLong(from + Long.BYTES));
+  }
+
   static void readInts(long from, int[] to, int count) {
     MemorySegment.copy(ALL, INT, from, to, 0, count);
   }
@@ -123,28 +151,21 @@ final class Memory {
     return leftBytes - rightBytes;
   }
 
-  /** The first eight bytes as a big-endian number, padded with zeros on the right. */
-  static long prefix(long address, int byteCount) {
-    if (byteCount >= Long.BYTES) {
-      return Long.reverseBytes(readLong(address));
-    }
-    if (byteCount >= Integer.BYTES) {
-      // Two words that overlap, the last of which is moved to its place; equal bytes meet there.
-      long head = Integer.toUnsignedLong(Integer.reverseBytes(readInt(address)));
-      long tail =
-          Integer.toUnsignedLong(
-              Integer.reverseBytes(readInt(address + byteCount - Integer.BYTES)));
-      return (head << Integer.SIZE) | (tail << (Byte.SIZE * (Long.BYTES - byteCount)));
-    }
-    if (byteCount == 0) {
-      return 0;
-    }
-    // The first, the middle and the last of one, two or three bytes.
-    int middle = byteCount >>> 1;
-    int last = byteCount - 1;
-    long first = (readByte(address) & 0xffL) << 56;
-    return first
-        | ((readByte(address + middle) & 0xffL) << (56 - Byte.SIZE * middle))
-        | ((readByte(address + last) & 0xffL) << (56 - Byte.SIZE * last));
+  /**
+   * The first eight bytes as a number, padded with zeros. Reads eight bytes, however few there are.
+   */
+  static long head(long address, int byteCount) {
+    return readLong(address) & mask(byteCount);
+  }
+
+  /** The last eight bytes of more than eight, else 0. Reads eight bytes, however few there are. */
+  static long tail(long address, int byteCount) {
+    long word = readLong(address + Math.max(byteCount - Long.BYTES, 0));
+    return byteCount > Long.BYTES ? word : 0;
+  }
+
+  /** Ones over the lowest bytes, so many as there are of eight. */
+  private static long mask(int byteCount) {
+    return byteCount < Long.BYTES ? (1L << (byteCount * Byte.SIZE)) - 1 : -1L;
   }
 }

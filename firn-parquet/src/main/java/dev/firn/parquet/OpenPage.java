@@ -9,6 +9,7 @@ final class OpenPage {
   private int rowCount;
   private int levelCount;
   private int valueCount;
+  private long valueBytes;
   private int repetitionBytes;
   private List<Long> definitionCounts = List.of();
   private List<Long> repetitionCounts = List.of();
@@ -23,9 +24,18 @@ final class OpenPage {
     levelCount = Math.addExact(levelCount, levels);
   }
 
-  /** Takes in values that are in the workspace. */
-  void addValues(Workspace workspace, int values) {
+  /**
+   * Counts values.
+   *
+   * @param bytes those of byte strings that have lengths of their own, the lengths left out
+   */
+  void addValues(int values, long bytes) {
     valueCount += values;
+    valueBytes += bytes;
+  }
+
+  /** Takes values that are in the workspace into the bounds, those that repeat at least once. */
+  void addBounds(Workspace workspace, int values) {
     summary.add(workspace, values);
   }
 
@@ -71,7 +81,7 @@ final class OpenPage {
         levelCount,
         nullCount(),
         summary.nanCount(),
-        summary.valueBytes(),
+        valueBytes,
         summary.hasBounds()
             ? Optional.of(new Bounds(summary.min(), summary.max()))
             : Optional.empty(),
@@ -84,5 +94,6 @@ final class OpenPage {
     rowCount = 0;
     levelCount = 0;
     valueCount = 0;
+    valueBytes = 0;
   }
 }

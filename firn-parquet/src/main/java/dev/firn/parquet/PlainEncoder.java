@@ -49,7 +49,7 @@ enum PlainEncoder {
     long at = to;
     for (int i = 0; i < count; i++) {
       Memory.writeInt(at, lengths[i]);
-      Memory.copy(starts[i], at + Integer.BYTES, lengths[i]);
+      Memory.copyValue(starts[i], at + Integer.BYTES, lengths[i]);
       at += Integer.BYTES + lengths[i];
     }
   }
@@ -57,7 +57,7 @@ enum PlainEncoder {
   private static void copy(long[] starts, int[] lengths, int count, long to) {
     long at = to;
     for (int i = 0; i < count; i++) {
-      Memory.copy(starts[i], at, lengths[i]);
+      Memory.copyValue(starts[i], at, lengths[i]);
       at += lengths[i];
     }
   }

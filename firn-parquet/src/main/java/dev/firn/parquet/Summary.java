@@ -16,17 +16,12 @@ interface Summary {
     return 0;
   }
 
-  /** The bytes of all values that have lengths of their own, the lengths left out. */
-  default long valueBytes() {
-    return 0;
-  }
-
   void clear();
 
   /** An empty summary for a column. */
   static Summary of(LeafColumn column) {
     if (column.order().isGeospatial()) {
-      return new SizeSummary();
+      return new NoSummary();
     }
     return switch (column.layout()) {
       case BOOLEAN -> new BooleanSummary();

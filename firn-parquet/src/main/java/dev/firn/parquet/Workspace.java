@@ -1,6 +1,7 @@
 package dev.firn.parquet;
 
 import java.util.function.LongSupplier;
+import org.apache.arrow.memory.ArrowBuf;
 
 /**
  * What one thread needs to encode one slice of one column: dense values, without gaps for nulls, in
@@ -22,7 +23,10 @@ final class Workspace implements AutoCloseable {
   /** The upper halves of 128-bit decimals, whose lower halves are {@link #longs}. */
   final long[] highLongs = new long[SLICE_ROWS_MAX];
 
-  /** Where values of bytes begin and how long they are. */
+  /**
+   * Where values of bytes begin and how long they are. Eight bytes can be read from each start,
+   * whatever the length.
+   */
   final long[] starts = new long[SLICE_ROWS_MAX];
 
   final int[] lengths = new int[SLICE_ROWS_MAX];
@@ -48,6 +52,10 @@ final class Workspace implements AutoCloseable {
   final GrowableBuffer scratch;
 
   final GrowableBuffer compressed;
+
+  /** The last bytes of a vector, with room behind them. */
+  private final GrowableBuffer lastBytes;
+
   final Compressor compressor;
   final LongSupplier nanos;
 
@@ -60,6 +68,27 @@ final class Workspace implements AutoCloseable {
     this.encoded = new GrowableBuffer(pool);
     this.scratch = new GrowableBuffer(pool);
     this.compressed = new GrowableBuffer(pool);
+    this.lastBytes = new GrowableBuffer(pool);
+  }
+
+  /**
+   * Moves values that begin in a buffer's last bytes to where more can be read.
+   *
+   * @param count how many values there are, each beginning where the one before it does or later
+   */
+  void makeReadable(int count, ArrowBuf buffer) {
+    long end = buffer.memoryAddress() + buffer.capacity();
+    long lastReadable = end - Long.BYTES;
+    if (count == 0 || starts[count - 1] <= lastReadable) {
+      return;
+    }
+    long from = Math.max(buffer.memoryAddress(), lastReadable);
+    lastBytes.clear();
+    long to = lastBytes.reserve(Long.BYTES);
+    Memory.copy(from, to, end - from);
+    for (int i = count - 1; i >= 0 && starts[i] > lastReadable; i--) {
+      starts[i] += to - from;
+    }
   }
 
   /** Gives all buffers back to their pool. */
@@ -70,6 +99,7 @@ final class Workspace implements AutoCloseable {
     encoded.release();
     scratch.release();
     compressed.release();
+    lastBytes.release();
   }
 
   @Override

@@ -40,15 +40,15 @@ final class HashTest {
   @Test
   void bytesSpread() {
     try (BufferAllocator allocator = new RootAllocator();
-        ArrowBuf buffer = allocator.buffer(32)) {
-      for (int length = 2; length <= 17; length++) {
+        ArrowBuf buffer = allocator.buffer(64)) {
+      for (int length = 2; length <= 33; length++) {
         for (int varying = 0; varying + 2 <= length; varying++) {
           BitSet slots = new BitSet();
           for (int i = 0; i < SLOT_COUNT; i++) {
-            Memory.clear(buffer.memoryAddress(), 32);
+            Memory.clear(buffer.memoryAddress(), 64);
             Memory.writeByte(buffer.memoryAddress() + varying, i);
             Memory.writeByte(buffer.memoryAddress() + varying + 1, i >>> 8);
-            slots.set(Hash.of(buffer.memoryAddress(), length) & (SLOT_COUNT - 1));
+            slots.set(hash(buffer.memoryAddress(), length) & (SLOT_COUNT - 1));
           }
           assertThat(slots.cardinality())
               .as("length %s, byte %s", length, varying)
@@ -56,5 +56,11 @@ final class HashTest {
         }
       }
     }
+  }
+
+  private static int hash(long start, int length) {
+    return length <= 16
+        ? Hash.ofShort(Memory.head(start, length), Memory.tail(start, length), length)
+        : Hash.ofLong(start, length);
   }
 }

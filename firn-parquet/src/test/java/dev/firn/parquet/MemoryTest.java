@@ -3,6 +3,7 @@ package dev.firn.parquet;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.util.Arrays;
 import java.util.Random;
 import org.apache.arrow.memory.ArrowBuf;
@@ -13,7 +14,7 @@ import org.junit.jupiter.api.Test;
 /** Bytes off the heap, against arrays. */
 final class MemoryTest {
   @Test
-  void prefixIsTheFirstEightBytesWhateverFollows() {
+  void headAndTailAreTheFirstAndTheLastEightBytesWhateverFollows() {
     Random random = new Random(3);
     try (BufferAllocator allocator = new RootAllocator();
         ArrowBuf buffer = allocator.buffer(64)) {
@@ -22,11 +23,37 @@ final class MemoryTest {
         random.nextBytes(bytes);
         buffer.setBytes(0, bytes);
         int from = random.nextInt(9);
-        int count = round % 12;
-        byte[] expected = Arrays.copyOf(Arrays.copyOfRange(bytes, from, from + count), 8);
-        assertThat(Memory.prefix(buffer.memoryAddress() + from, count))
-            .as("%d bytes from %d of round %d", count, from, round)
-            .isEqualTo(ByteBuffer.wrap(expected).getLong());
+        int count = round % 20;
+        long address = buffer.memoryAddress() + from;
+        byte[] head = Arrays.copyOf(Arrays.copyOfRange(bytes, from, from + Math.min(count, 8)), 8);
+        byte[] tail =
+            count > 8 ? Arrays.copyOfRange(bytes, from + count - 8, from + count) : new byte[8];
+        assertThat(Memory.head(address, count))
+            .as("first of %d bytes from %d of round %d", count, from, round)
+            .isEqualTo(littleEndian(head));
+        assertThat(Memory.tail(address, count))
+            .as("last of %d bytes from %d of round %d", count, from, round)
+            .isEqualTo(littleEndian(tail));
+      }
+    }
+  }
+
+  @Test
+  void valuesOfEveryLengthAreCopied() {
+    byte[] bytes = new byte[160];
+    new Random(4).nextBytes(bytes);
+    try (BufferAllocator allocator = new RootAllocator();
+        ArrowBuf from = allocator.buffer(256);
+        ArrowBuf to = allocator.buffer(256)) {
+      from.setBytes(0, bytes);
+      for (int count = 0; count <= 140; count++) {
+        to.setZero(0, 256);
+        Memory.copyValue(from.memoryAddress() + 3, to.memoryAddress() + 5, count);
+        byte[] copied = Memory.readBytes(to.memoryAddress() + 5, count);
+        assertThat(copied).as("%d bytes", count).isEqualTo(Arrays.copyOfRange(bytes, 3, 3 + count));
+        assertThat(Memory.readBytes(to.memoryAddress(), 5)).containsOnly(0);
+        int writtenMost = Math.max(count, Long.BYTES);
+        assertThat(Memory.readBytes(to.memoryAddress() + 5 + writtenMost, 64)).containsOnly(0);
       }
     }
   }
@@ -62,5 +89,9 @@ final class MemoryTest {
       }
       workspace.close();
     }
+  }
+
+  private static long littleEndian(byte[] bytes) {
+    return ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN).getLong();
   }
 }
