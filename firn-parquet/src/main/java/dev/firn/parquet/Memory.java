@@ -107,7 +107,11 @@ final class Memory {
   }
 
   static void clear(long address, long byteCount) {
-    ALL.asSlice(address, byteCount).fill((byte) 0);
+    fill(address, byteCount, 0);
+  }
+
+  static void fill(long address, long byteCount, int value) {
+    ALL.asSlice(address, byteCount).fill((byte) value);
   }
 
   /** A direct buffer over memory that must outlive it. */

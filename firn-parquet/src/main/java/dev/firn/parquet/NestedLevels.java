@@ -1,11 +1,13 @@
 package dev.firn.parquet;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 
 /** A byte for each level; repetition levels only if the column lies in a list or map. */
 final class NestedLevels implements PageLevels {
+  /** Counters of each level, in turns: most levels equal their neighbours, and one would wait. */
+  private static final int LANES = 4;
+
   private final int definitionMax;
   private final int repetitionMax;
   private final GrowableBuffer definitions;
@@ -66,16 +68,22 @@ final class NestedLevels implements PageLevels {
   }
 
   private static List<Long> counts(GrowableBuffer levels, int levelMax) {
-    int[] counts = new int[levelMax + 1];
+    int[] counts = new int[LANES * (levelMax + 1)];
     count(levels.address(), (int) levels.byteCount(), counts);
-    List<Long> boxed = new ArrayList<>();
-    Arrays.stream(counts).asLongStream().forEach(boxed::add);
-    return boxed;
+    List<Long> sums = new ArrayList<>();
+    for (int level = 0; level <= levelMax; level++) {
+      long sum = 0;
+      for (int lane = 0; lane < LANES; lane++) {
+        sum += counts[LANES * level + lane];
+      }
+      sums.add(sum);
+    }
+    return sums;
   }
 
   private static void count(long levels, int levelCount, int[] counts) {
     for (int i = 0; i < levelCount; i++) {
-      counts[Memory.readByte(levels + i) & 0xff]++;
+      counts[LANES * (Memory.readByte(levels + i) & 0xff) + (i & (LANES - 1))]++;
     }
   }
 }

@@ -10,13 +10,16 @@ final class PlainBytesBound {
       List<ColumnWriter> columns, List<ColumnVectors> vectors, int position, int rowCount) {
     long bytes = 0;
     for (int i = 0; i < columns.size(); i++) {
-      LeafColumn column = columns.get(i).column();
-      bytes +=
-          column.isFlat()
-              ? ofFlat(column, vectors.get(i), position, rowCount)
-              : ofNested(column, vectors.get(i), position, rowCount);
+      bytes += of(columns.get(i).column(), vectors.get(i), position, rowCount);
     }
     return bytes;
+  }
+
+  /** The bound of one column. */
+  static long of(LeafColumn column, ColumnVectors vectors, int position, int rowCount) {
+    return column.isFlat()
+        ? ofFlat(column, vectors, position, rowCount)
+        : ofNested(column, vectors, position, rowCount);
   }
 
   private static long ofFlat(LeafColumn column, ColumnVectors vectors, int position, int rowCount) {

@@ -2,7 +2,10 @@ package dev.firn.parquet;
 
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.apache.arrow.vector.VectorSchemaRoot;
 import org.apache.parquet.format.ColumnChunk;
 import org.apache.parquet.format.ColumnMetaData;
@@ -57,13 +60,13 @@ final class RowGroupWriter implements AutoCloseable {
     List<ColumnVectors> vectors =
         columns.stream().map(column -> ColumnVectors.of(column.column(), batch)).toList();
     int taken = rowsToTake(vectors, position, rows);
+    int[] order = largestFirst(vectors, position, taken);
     ColumnTasks.run(
         columns.size(),
         resources,
-        (column, thread) -> {
-          ColumnWriter writer = columns.get(column);
-          ColumnVectors of = vectors.get(writer.column().index());
-          writer.append(of, position, taken, workspaces.of(thread));
+        (turn, thread) -> {
+          int column = order[turn];
+          columns.get(column).append(vectors.get(column), position, taken, workspaces.of(thread));
         });
     rowCount += taken;
     return taken;
@@ -165,6 +168,25 @@ final class RowGroupWriter implements AutoCloseable {
       bytes += column.encodedBytes();
     }
     return bytes;
+  }
+
+  /**
+   * The columns in the order in which they are encoded. If a large one came last, one thread would
+   * still be busy with it when the others have nothing left to do.
+   */
+  private int[] largestFirst(List<ColumnVectors> vectors, int position, int rows) {
+    IntStream numbers = IntStream.range(0, columns.size());
+    if (resources.parallelism() == 1) {
+      return numbers.toArray();
+    }
+    long[] bytes = new long[columns.size()];
+    Arrays.setAll(
+        bytes, i -> PlainBytesBound.of(columns.get(i).column(), vectors.get(i), position, rows));
+    return numbers
+        .boxed()
+        .sorted(Comparator.comparingLong((Integer i) -> bytes[i]).reversed())
+        .mapToInt(Integer::intValue)
+        .toArray();
   }
 
   /** The most rows whose plain bytes fit into what is left, or into one step if less is left. */

@@ -32,6 +32,9 @@ final class SliceLevels {
 
   private int levelCount;
 
+  /** Whether an entry may have ended at a null. */
+  private boolean hasNulls;
+
   SliceLevels(BufferPool pool) {
     this.entries = new Entries(pool);
     this.next = new Entries(pool);
@@ -77,6 +80,7 @@ final class SliceLevels {
     entries.reserve(countMax);
     next.reserve(countMax);
     levelCount = rowCount;
+    hasNulls = false;
     begin(entries.slots().address(), entries.repetitions().address(), row, rowCount);
     int definition = 0;
     int repetition = 0;
@@ -149,6 +153,7 @@ final class SliceLevels {
       long validity = stretch.vector().getValidityBufferAddress();
       long slots = entries.slots().address();
       if (isNullable) {
+        hasNulls = true;
         endNulls(slots, entries.definitions().address(), levelCount, validity, definition);
       } else {
         requireValid(findNull(slots, levelCount, validity), name, stretch.row());
@@ -178,16 +183,23 @@ final class SliceLevels {
   }
 
   private void markPresent(int definition, int leafStart, int slotCount) {
-    long presentBytes = (slotCount >>> 3) + 1L;
+    long presentBytes = (long) Bits.wordCount(slotCount) * Long.BYTES;
     present.clear();
-    Memory.clear(present.reserve(presentBytes), presentBytes);
+    long to = present.reserve(presentBytes);
+    // Empty lists make more entries than there are slots.
+    if (!hasNulls && levelCount == slotCount) {
+      Memory.fill(entries.definitions().address(), levelCount, definition);
+      Memory.fill(to, presentBytes, -1);
+      return;
+    }
+    Memory.clear(to, presentBytes);
     mark(
         entries.slots().address(),
         entries.definitions().address(),
         levelCount,
         definition,
         leafStart,
-        present.address());
+        to);
   }
 
   private static void begin(long slots, long repetitions, int row, int count) {
@@ -261,15 +273,27 @@ final class SliceLevels {
     return at;
   }
 
+  /** Slots only grow from entry to entry, so each word of bits is stored once, when it is whole. */
   private static void mark(
       long slots, long definitions, int count, int definition, int leafStart, long present) {
+    long word = present;
+    long bits = 0;
     for (int i = 0; i < count; i++) {
       int slot = Memory.readInt(slots + (long) i * Integer.BYTES);
       if (slot >= 0) {
         Memory.writeByte(definitions + i, definition);
-        long at = present + ((slot - leafStart) >>> 3);
-        Memory.writeByte(at, Memory.readByte(at) | (1 << ((slot - leafStart) & 7)));
+        int bit = slot - leafStart;
+        long at = present + (long) (bit >>> 6) * Long.BYTES;
+        if (at != word) {
+          Memory.writeLong(word, bits);
+          word = at;
+          bits = 0;
+        }
+        bits |= 1L << bit;
       }
+    }
+    if (bits != 0) {
+      Memory.writeLong(word, bits);
     }
   }
 
