@@ -4,15 +4,18 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import org.apache.arrow.memory.util.MemoryUtil;
 
 /**
- * Reads and writes off-heap memory by its address. One constant segment spans all of it, so that
- * the compiler folds its bounds away; callers answer for staying inside their buffers.
+ * Reads and writes off-heap memory by its address; callers answer for staying inside their buffers.
+ * Numbers go through Arrow's own access, which the compiler turns into machine code in a fraction
+ * of the time that it takes over a memory segment (docs/decisions/0108-writer-speed.md). Numbers
+ * are in the machine's order of bytes, which is little-endian wherever Firn runs.
  */
 final class Memory {
+  /** For arrays. */
   private static final MemorySegment ALL = MemorySegment.NULL.reinterpret(Long.MAX_VALUE);
-  private static final ValueLayout.OfShort SHORT =
-      ValueLayout.JAVA_SHORT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
+
   private static final ValueLayout.OfInt INT =
       ValueLayout.JAVA_INT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
   private static final ValueLayout.OfLong LONG =
@@ -21,35 +24,35 @@ final class Memory {
   private Memory() {}
 
   static byte readByte(long address) {
-    return ALL.get(ValueLayout.JAVA_BYTE, address);
+    return MemoryUtil.getByte(address);
   }
 
   static short readShort(long address) {
-    return ALL.get(SHORT, address);
+    return MemoryUtil.getShort(address);
   }
 
   static int readInt(long address) {
-    return ALL.get(INT, address);
+    return MemoryUtil.getInt(address);
   }
 
   static long readLong(long address) {
-    return ALL.get(LONG, address);
+    return MemoryUtil.getLong(address);
   }
 
   static void writeByte(long address, int value) {
-    ALL.set(ValueLayout.JAVA_BYTE, address, (byte) value);
+    MemoryUtil.putByte(address, (byte) value);
   }
 
   static void writeInt(long address, int value) {
-    ALL.set(INT, address, value);
+    MemoryUtil.putInt(address, value);
   }
 
   static void writeLong(long address, long value) {
-    ALL.set(LONG, address, value);
+    MemoryUtil.putLong(address, value);
   }
 
   static void copy(long from, long to, long byteCount) {
-    MemorySegment.copy(ALL, from, ALL, to, byteCount);
+    MemoryUtil.copyMemory(from, to, byteCount);
   }
 
   /**
@@ -111,7 +114,7 @@ final class Memory {
   }
 
   static void fill(long address, long byteCount, int value) {
-    ALL.asSlice(address, byteCount).fill((byte) value);
+    MemoryUtil.setMemory(address, byteCount, (byte) value);
   }
 
   /** A direct buffer over memory that must outlive it. */
