@@ -28,7 +28,7 @@ final class ConfigCommandTest {
     Map<String, String> environment = Map.of("FIRN_LOG_MAX_PENDING", "1GB");
     JsonNode rows =
         run(environment, "config", "--warehouse", "w", "--format", "json").requireDone().json();
-    assertThat(rows).hasSize(14);
+    assertThat(rows).hasSize(15);
     Map<String, String> found = new HashMap<>();
     for (JsonNode row : rows) {
       assertThat(CommandRun.keys(row)).containsExactly("key", "value", "source");
@@ -130,6 +130,7 @@ final class ConfigCommandTest {
           parquet:
             max_file_size: 1GB
             rotation_timeout: 1m30s
+            encoding_profile: modern
             compression:
               default: snappy
               column_overrides: {text: gzip, temporal: none}
@@ -144,6 +145,7 @@ final class ConfigCommandTest {
     assertThat(created.toString())
         .contains("\"firn.max-file-size\":\"2GB\"")
         .contains("\"firn.rotation-timeout\":\"90s\"")
+        .contains("\"firn.encoding-profile\":\"modern\"")
         .contains("\"write.parquet.compression-codec\":\"snappy\"")
         .contains("\"write.parquet.compression-codec.column.origin\":\"gzip\"")
         .contains("\"write.parquet.compression-codec.column.date\":\"uncompressed\"")

@@ -1,9 +1,13 @@
 package dev.firn.parquet;
 
+import static java.util.stream.Collectors.joining;
+
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.arrow.vector.FieldVector;
 import org.apache.arrow.vector.VectorSchemaRoot;
+import org.apache.arrow.vector.dictionary.Dictionary;
+import org.apache.arrow.vector.dictionary.DictionaryProvider;
 import org.apache.arrow.vector.types.pojo.Field;
 
 /** Checks a batch against the schema before any of it is encoded. */
@@ -12,16 +16,24 @@ final class BatchCheck {
   private static final int PROBLEMS_MAX = 20;
 
   private final List<String> problems = new ArrayList<>();
+  private final DictionaryProvider dictionaries;
 
-  private BatchCheck() {}
+  private BatchCheck(DictionaryProvider dictionaries) {
+    this.dictionaries = dictionaries;
+  }
 
   /**
    * Checks columns, types, range and required values.
    *
    * @throws InvalidBatchException naming all that is wrong, up to a limit
    */
-  static void check(FileSchema schema, VectorSchemaRoot batch, int position, int rowCount) {
-    BatchCheck check = new BatchCheck();
+  static void check(
+      FileSchema schema,
+      VectorSchemaRoot batch,
+      DictionaryProvider dictionaries,
+      int position,
+      int rowCount) {
+    BatchCheck check = new BatchCheck(dictionaries);
     check.checkRange(batch, position, rowCount);
     check.checkColumns(schema.fields(), batch);
     if (check.problems.isEmpty()) {
@@ -54,7 +66,8 @@ final class BatchCheck {
     for (int i = 0; i < found.size(); i++) {
       Field want = expected.get(i);
       Field have = found.get(i).getField();
-      if (!want.getName().equals(have.getName()) || !NestedCheck.haveSameTypes(want, have)) {
+      if (!want.getName().equals(have.getName())
+          || !NestedCheck.haveSameTypes(want, have, dictionaries)) {
         add(
             "Column "
                 + i
@@ -91,26 +104,44 @@ final class BatchCheck {
 
   /**
    * Columns with levels of their own find their nulls when those are made; what lies in required
-   * structs only has none.
+   * structs only has none. At the root the leaf's own nulls were looked for already, those of its
+   * dictionary were not.
    */
   private void checkFlatInStructs(
       LeafColumn column, VectorSchemaRoot batch, int position, int rowCount) {
-    if (!column.isFlat() || column.place().steps().isEmpty()) {
+    if (!column.isFlat()) {
       return;
     }
-    ColumnVectors vectors = ColumnVectors.of(column, batch);
+    ColumnVectors vectors = ColumnVectors.of(column, batch, dictionaries);
     for (int depth = 1; depth < vectors.depth(); depth++) {
       checkRequired(
           vectors.step(depth).name(), Nulls.findFirst(vectors.parent(depth), position, rowCount));
     }
     if (column.isRequired()) {
-      checkRequired(column.dottedPath(), Nulls.findFirst(vectors.leaf(), position, rowCount));
+      References references = vectors.references();
+      if (references != null) {
+        checkRequired(column.dottedPath(), references.findFirstNull(position, rowCount));
+      } else if (vectors.depth() > 0) {
+        checkRequired(column.dottedPath(), Nulls.findFirst(vectors.leaf(), position, rowCount));
+      }
     }
   }
 
-  /** The type, with what is nested in it. */
-  private static String words(Field field) {
-    return field.getChildren().isEmpty() ? field.getType().toString() : field.toString();
+  /** The type, with what is nested in it, and what dictionaries hold that it refers to. */
+  private String words(Field field) {
+    String type = field.getChildren().isEmpty() ? field.getType().toString() : field.toString();
+    return type + dictionaryWords(field);
+  }
+
+  private String dictionaryWords(Field field) {
+    if (field.getDictionary() == null) {
+      return field.getChildren().stream().map(this::dictionaryWords).collect(joining());
+    }
+    long id = field.getDictionary().getId();
+    Dictionary dictionary = dictionaries.lookup(id);
+    return dictionary == null
+        ? " (dictionary " + id + " was not given)"
+        : " (dictionary " + id + " holds " + dictionary.getVector().getField() + ")";
   }
 
   private void checkRequired(String column, int nullPosition) {

@@ -1,7 +1,6 @@
 package dev.firn.parquet;
 
 import dev.firn.parquet.EncodingPlan.DictionaryUse;
-import org.apache.arrow.vector.FieldVector;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -75,7 +74,7 @@ final class ColumnPages {
    * these bytes.
    */
   int valuesThatFit(
-      ValueLoader loader, FieldVector vector, int position, int wanted, long levelBytes) {
+      ColumnLoader loader, ColumnVectors vectors, int position, int wanted, long levelBytes) {
     long bytesMax = pageBytesMax - levelBytes;
     if (mode == Mode.INDEXED && dictionary != null) {
       return dictionary.placesThatFit(bytesMax, wanted);
@@ -84,7 +83,7 @@ final class ColumnPages {
         mode == Mode.TRIAL && dictionary != null ? dictionary.plainBytes() : plain.byteCount();
     return pending >= bytesMax
         ? 0
-        : loader.rowsThatFit(vector, position, wanted, bytesMax - pending);
+        : loader.slotsThatFit(vectors, position, wanted, bytesMax - pending);
   }
 
   /** The dictionary that values go through now, or null if they go in plain. */

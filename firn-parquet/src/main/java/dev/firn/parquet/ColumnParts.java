@@ -6,7 +6,8 @@ import org.jspecify.annotations.Nullable;
 final class ColumnParts {
   private ColumnParts() {}
 
-  static ValueLoader loader(LeafColumn column) {
+  /** What loads values that a batch has one by one. */
+  static ValueLoader plainLoader(LeafColumn column) {
     return switch (column.layout()) {
       case BOOLEAN, INT8, INT16, INT32, FLOAT, INT64, DOUBLE ->
           new FixedWidthLoader(column.layout());

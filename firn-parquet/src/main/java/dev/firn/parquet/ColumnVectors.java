@@ -3,6 +3,9 @@ package dev.firn.parquet;
 import java.util.List;
 import org.apache.arrow.vector.FieldVector;
 import org.apache.arrow.vector.VectorSchemaRoot;
+import org.apache.arrow.vector.dictionary.DictionaryProvider;
+import org.apache.arrow.vector.types.pojo.DictionaryEncoding;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The vectors of a batch that hold one column: those above the leaf, and the leaf. Maps positions
@@ -12,11 +15,12 @@ final class ColumnVectors {
   private final List<PathStep> steps;
   private final FieldVector[] parents;
   private final FieldVector leaf;
+  private final @Nullable References references;
 
   /** Where the offsets of each step begin; 0 if it has none. */
   private final long[] offsets;
 
-  private ColumnVectors(LeafColumn column, FieldVector root) {
+  private ColumnVectors(LeafColumn column, FieldVector root, DictionaryProvider dictionaries) {
     this.steps = column.place().steps();
     this.parents = new FieldVector[steps.size()];
     this.offsets = new long[steps.size()];
@@ -29,14 +33,33 @@ final class ColumnVectors {
       vector = vector.getChildrenFromFields().get(steps.get(depth).child());
     }
     this.leaf = vector;
+    DictionaryEncoding encoding = vector.getField().getDictionary();
+    this.references =
+        encoding == null ? null : References.of(vector, dictionaries.lookup(encoding.getId()));
   }
 
-  static ColumnVectors of(LeafColumn column, VectorSchemaRoot batch) {
-    return new ColumnVectors(column, batch.getVector(column.place().rootIndex()));
+  /** The vectors of a batch that was checked. */
+  static ColumnVectors of(
+      LeafColumn column, VectorSchemaRoot batch, DictionaryProvider dictionaries) {
+    return new ColumnVectors(column, batch.getVector(column.place().rootIndex()), dictionaries);
   }
 
   FieldVector leaf() {
     return leaf;
+  }
+
+  /** Where the leaf's values are, if its slots refer to a dictionary's. */
+  @Nullable References references() {
+    return references;
+  }
+
+  /** Marks which slots of the leaf have a value; returns how many. */
+  int loadValidity(int position, int slotCount, long[] validity) {
+    Nulls.read(leaf, position, slotCount, validity);
+    if (references != null && references.holdsNulls()) {
+      references.clearNullValues(position, slotCount, validity);
+    }
+    return Bits.count(validity, slotCount);
   }
 
   int depth() {

@@ -15,7 +15,7 @@ final class ColumnWriter {
 
   ColumnWriter(LeafColumn column, WriterOptions options, BufferPool pool) {
     this.column = column;
-    ValueLoader loader = ColumnParts.loader(column);
+    ColumnLoader loader = new ColumnLoader(column);
     if (column.isFlat()) {
       FlatLevels levels = new FlatLevels(column, pool);
       this.pages = new ColumnPages(column, levels, options, pool);

@@ -1,14 +1,12 @@
 package dev.firn.parquet;
 
-import org.apache.arrow.vector.FieldVector;
-
 /** Rows that have one slot of the leaf's vector each. */
 final class FlatRowEncoder implements RowEncoder {
-  private final ValueLoader loader;
+  private final ColumnLoader loader;
   private final FlatLevels levels;
   private final ColumnPages pages;
 
-  FlatRowEncoder(ValueLoader loader, FlatLevels levels, ColumnPages pages) {
+  FlatRowEncoder(ColumnLoader loader, FlatLevels levels, ColumnPages pages) {
     this.loader = loader;
     this.levels = levels;
     this.pages = pages;
@@ -16,21 +14,20 @@ final class FlatRowEncoder implements RowEncoder {
 
   @Override
   public int appendSlice(ColumnVectors vectors, int position, int rowCount, Workspace workspace) {
-    FieldVector vector = vectors.leaf();
     int wanted = Math.min(Math.min(rowCount, Workspace.SLICE_ROWS_MAX), pages.rowsLeft());
-    int fitting = pages.valuesThatFit(loader, vector, position, wanted, 0);
+    int fitting = pages.valuesThatFit(loader, vectors, position, wanted, 0);
     if (fitting == 0 && !pages.isPageEmpty()) {
       pages.endPage(workspace);
       return 0;
     }
-    int taken = encode(vector, position, Math.max(1, fitting), workspace);
+    int taken = encode(vectors, position, Math.max(1, fitting), workspace);
     pages.endPageIfFull(workspace);
     return taken;
   }
 
-  private int encode(FieldVector vector, int position, int rowCount, Workspace workspace) {
-    int valueCount = loadValidity(vector, position, rowCount, workspace);
-    loader.load(vector, position, rowCount, valueCount, workspace);
+  private int encode(ColumnVectors vectors, int position, int rowCount, Workspace workspace) {
+    int valueCount = vectors.loadValidity(position, rowCount, workspace.validity);
+    loader.load(vectors, position, rowCount, valueCount, workspace);
     DictionaryPlaces dictionary = pages.openDictionary();
     if (dictionary != null) {
       return encodeIndexed(dictionary, rowCount, valueCount, workspace);
@@ -57,15 +54,5 @@ final class FlatRowEncoder implements RowEncoder {
     levels.append(workspace.validity, rowCount);
     pages.addRows(rowCount, rowCount);
     pages.addValues(workspace, valueCount);
-  }
-
-  private static int loadValidity(
-      FieldVector vector, int position, int rowCount, Workspace workspace) {
-    if (Nulls.mayOccur(vector)) {
-      Bits.read(vector.getValidityBufferAddress(), position, rowCount, workspace.validity);
-      return Bits.count(workspace.validity, rowCount);
-    }
-    Bits.fill(workspace.validity, rowCount);
-    return rowCount;
   }
 }

@@ -2,8 +2,11 @@ package dev.firn.parquet;
 
 import java.util.List;
 import org.apache.arrow.vector.FieldVector;
+import org.apache.arrow.vector.dictionary.Dictionary;
+import org.apache.arrow.vector.dictionary.DictionaryProvider;
 import org.apache.arrow.vector.types.pojo.ArrowType;
 import org.apache.arrow.vector.types.pojo.Field;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Checks that the vectors of a column are built as the schema says, and that lists stay inside the
@@ -12,8 +15,11 @@ import org.apache.arrow.vector.types.pojo.Field;
 final class NestedCheck {
   private NestedCheck() {}
 
-  /** Whether both have the same types at every depth. */
-  static boolean haveSameTypes(Field expected, Field found) {
+  /** Whether both have values of the same types at every depth. */
+  static boolean haveSameTypes(Field expected, Field found, DictionaryProvider dictionaries) {
+    if (found.getDictionary() != null) {
+      return refersTo(expected, found, dictionaries.lookup(found.getDictionary().getId()));
+    }
     if (!expected.getType().equals(found.getType())
         || expected.getChildren().size() != found.getChildren().size()) {
       return false;
@@ -23,11 +29,24 @@ final class NestedCheck {
       Field have = found.getChildren().get(i);
       // Arrow's list and map vectors rename what is in them.
       boolean isNamed = expected.getType() instanceof ArrowType.Struct;
-      if ((isNamed && !want.getName().equals(have.getName())) || !haveSameTypes(want, have)) {
+      if ((isNamed && !want.getName().equals(have.getName()))
+          || !haveSameTypes(want, have, dictionaries)) {
         return false;
       }
     }
     return true;
+  }
+
+  private static boolean refersTo(Field expected, Field indices, @Nullable Dictionary dictionary) {
+    if (dictionary == null || !(indices.getType() instanceof ArrowType.Int)) {
+      return false;
+    }
+    // Values that are indices themselves have their type, but do not mean themselves.
+    Field values = dictionary.getVector().getField();
+    return values.getDictionary() == null
+        && values.getType().equals(expected.getType())
+        && values.getChildren().isEmpty()
+        && expected.getChildren().isEmpty();
   }
 
   /**

@@ -12,11 +12,11 @@ final class NestedRowEncoder implements RowEncoder {
   private static final int PART_SLOTS_MAX = Workspace.SLICE_ROWS_MAX;
 
   private final LeafColumn column;
-  private final ValueLoader loader;
+  private final ColumnLoader loader;
   private final NestedLevels levels;
   private final ColumnPages pages;
 
-  NestedRowEncoder(LeafColumn column, ValueLoader loader, NestedLevels levels, ColumnPages pages) {
+  NestedRowEncoder(LeafColumn column, ColumnLoader loader, NestedLevels levels, ColumnPages pages) {
     this.column = column;
     this.loader = loader;
     this.levels = levels;
@@ -82,7 +82,7 @@ final class NestedRowEncoder implements RowEncoder {
     int from = vectors.leafBorder(position);
     int slotCount = vectors.leafBorder(position + rows) - from;
     long levelBytes = levels.byteCount() + levels.byteCount(vectors.levelsMax(position, rows));
-    return pages.valuesThatFit(loader, vectors.leaf(), from, slotCount, levelBytes) == slotCount
+    return pages.valuesThatFit(loader, vectors, from, slotCount, levelBytes) == slotCount
         && pages.hasRoomFor(levelBytes);
   }
 
@@ -149,7 +149,7 @@ final class NestedRowEncoder implements RowEncoder {
   private int load(ColumnVectors vectors, int from, int done, int slotCount, Workspace workspace) {
     Bits.read(workspace.slice.present(), done, slotCount, workspace.validity);
     int valueCount = Bits.count(workspace.validity, slotCount);
-    loader.load(vectors.leaf(), from + done, slotCount, valueCount, workspace);
+    loader.load(vectors, from + done, slotCount, valueCount, workspace);
     return valueCount;
   }
 }

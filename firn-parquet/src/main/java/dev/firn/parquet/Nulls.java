@@ -11,6 +11,15 @@ final class Nulls {
     return vector.getValidityBuffer().capacity() > 0;
   }
 
+  /** Marks which positions of a range are not null. */
+  static void read(FieldVector vector, int position, int rowCount, long[] validity) {
+    if (mayOccur(vector)) {
+      Bits.read(vector.getValidityBufferAddress(), position, rowCount, validity);
+    } else {
+      Bits.fill(validity, rowCount);
+    }
+  }
+
   /** The position of the first null in a range, or -1. */
   static int findFirst(FieldVector vector, int position, int rowCount) {
     if (!mayOccur(vector)) {

@@ -3,6 +3,7 @@ package dev.firn.parquet;
 import java.io.IOException;
 import java.util.List;
 import org.apache.arrow.vector.VectorSchemaRoot;
+import org.apache.arrow.vector.dictionary.DictionaryProvider;
 import org.apache.arrow.vector.types.pojo.Schema;
 
 /**
@@ -55,7 +56,9 @@ public final class ParquetWriter implements AutoCloseable {
    * A writer of one file; nothing is written yet.
    *
    * @param sink an empty sink, not closed by the writer
-   * @param schema the fields, their nullability and their ids; batches must have the same
+   * @param schema the fields, their nullability and their ids; batches must have the same, or refer
+   *     to values of the same types by dictionaries ({@link ValueSchema} makes the one of the
+   *     other)
    * @throws IllegalArgumentException if a type cannot be written, an option names an unknown column
    *     or an encoding that its column cannot have (all such columns are named), this machine lacks
    *     a codec's library, or the sink is not empty
@@ -100,11 +103,30 @@ public final class ParquetWriter implements AutoCloseable {
    * @throws IllegalStateException if the writer failed before, is finished or closed
    */
   public void append(VectorSchemaRoot batch, int position, int rowCount) throws IOException {
+    append(batch, new DictionaryProvider.MapDictionaryProvider(), position, rowCount);
+  }
+
+  /**
+   * Appends a range of rows of a batch, of which any leaf may be dictionary-encoded. Its values are
+   * read in the dictionary, none are copied into a vector first; the file is as if they had been.
+   *
+   * @param dictionaries those that the batch's fields name; the next batch may come with others,
+   *     and with columns that are not encoded
+   * @param position the first row
+   * @param rowCount how many rows
+   * @throws InvalidBatchException if the batch does not have the schema's columns, a column holds a
+   *     null or a decimal that its type forbids, or an index that is not that of a value
+   * @throws IOException if the sink failed
+   * @throws IllegalStateException if the writer failed before, is finished or closed
+   */
+  public void append(
+      VectorSchemaRoot batch, DictionaryProvider dictionaries, int position, int rowCount)
+      throws IOException {
     begin();
-    BatchCheck.check(schema, batch, position, rowCount);
+    BatchCheck.check(schema, batch, dictionaries, position, rowCount);
     int done = 0;
     while (done < rowCount) {
-      done += rowGroup.append(batch, position + done, rowCount - done);
+      done += rowGroup.append(batch, dictionaries, position + done, rowCount - done);
       if (rowGroup.isFull()) {
         flush();
       }

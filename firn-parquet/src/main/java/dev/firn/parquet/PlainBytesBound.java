@@ -41,7 +41,11 @@ final class PlainBytesBound {
       LeafColumn column, ColumnVectors vectors, int position, int slotCount) {
     long bytes = (long) column.plainBytesMax() * slotCount;
     if (column.layout().isVariable() && slotCount > 0) {
-      bytes += BytesLoader.dataBytes(vectors.leaf(), column.layout(), position, slotCount);
+      References references = vectors.references();
+      bytes +=
+          references == null
+              ? BytesLoader.dataBytes(vectors.leaf(), column.layout(), position, slotCount)
+              : ReferredBytes.dataBytes(references, column.layout(), position, slotCount);
     }
     return bytes;
   }

@@ -7,6 +7,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.apache.arrow.vector.VectorSchemaRoot;
+import org.apache.arrow.vector.dictionary.DictionaryProvider;
 import org.apache.parquet.format.ColumnChunk;
 import org.apache.parquet.format.ColumnMetaData;
 import org.apache.parquet.format.RowGroup;
@@ -56,9 +57,11 @@ final class RowGroupWriter implements AutoCloseable {
   }
 
   /** Appends as many rows as surely fit, at least one; returns how many. */
-  int append(VectorSchemaRoot batch, int position, int rows) {
+  int append(VectorSchemaRoot batch, DictionaryProvider dictionaries, int position, int rows) {
     List<ColumnVectors> vectors =
-        columns.stream().map(column -> ColumnVectors.of(column.column(), batch)).toList();
+        columns.stream()
+            .map(column -> ColumnVectors.of(column.column(), batch, dictionaries))
+            .toList();
     int taken = rowsToTake(vectors, position, rows);
     int[] order = largestFirst(vectors, position, taken);
     ColumnTasks.run(
@@ -194,10 +197,12 @@ final class RowGroupWriter implements AutoCloseable {
     long rowsLeft = options.rowGroupRowsMax() - rowCount;
     long bytesLeft = options.rowGroupBytesMax() - encodedBytes();
     long bytes = Math.max(bytesLeft, options.rowGroupBytesMax() / STEPS_MIN);
-    int high = (int) Math.min(rows, rowsLeft);
+    int most = (int) Math.min(rows, rowsLeft);
+    int high = most;
     int low = 1;
     while (low < high) {
-      int middle = (int) (((long) low + high + 1) >>> 1);
+      // Most often all of them fit, so that is asked first.
+      int middle = high == most ? high : (int) (((long) low + high + 1) >>> 1);
       if (PlainBytesBound.of(columns, vectors, position, middle) <= bytes) {
         low = middle;
       } else {

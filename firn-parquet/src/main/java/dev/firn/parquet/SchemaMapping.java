@@ -82,6 +82,13 @@ final class SchemaMapping {
 
   /** Adds a field and all that is nested in it; its name in the file is the path's last one. */
   private void add(Field field, LeafPath path) {
+    if (field.getDictionary() != null) {
+      refuse(
+          path.dotted(),
+          "the type of its values, to which batches may then refer by a dictionary",
+          "a field that refers to dictionary " + field.getDictionary().getId() + " itself");
+      return;
+    }
     switch (field.getType()) {
       case ArrowType.Struct _ -> addStruct(field, path);
       case ArrowType.List _ -> addList(field, path, PathStep.Nesting.LIST);
@@ -190,7 +197,7 @@ final class SchemaMapping {
 
   private void addLeaf(Field field, LeafPath path) {
     Optional<LeafType> type = LeafType.of(field);
-    if (type.isEmpty() || field.getDictionary() != null || !field.getChildren().isEmpty()) {
+    if (type.isEmpty() || !field.getChildren().isEmpty()) {
       refuse(path.dotted(), "a type that Parquet files are written with", field.toString());
       return;
     }

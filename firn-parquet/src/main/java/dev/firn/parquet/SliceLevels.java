@@ -1,6 +1,7 @@
 package dev.firn.parquet;
 
 import org.apache.arrow.vector.FieldVector;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The repetition and definition levels of a slice of rows of one nested column, and which slots of
@@ -96,6 +97,7 @@ final class SliceLevels {
         definition++;
       }
     }
+    endNullValues(column, vectors.references(), row, definition);
     int from = vectors.leafBorder(row);
     Stretch stretch =
         new Stretch(vectors.leaf(), from, vectors.leafBorder(row + rowCount) - from, row);
@@ -160,6 +162,26 @@ final class SliceLevels {
       }
     }
     return isNullable ? definition + 1 : definition;
+  }
+
+  /** Ends entries whose slot refers to a null. */
+  private void endNullValues(
+      LeafColumn column, @Nullable References references, int row, int definition) {
+    if (references == null || !references.holdsNulls()) {
+      return;
+    }
+    hasNulls = true;
+    long slots = entries.slots().address();
+    for (int i = 0; i < levelCount; i++) {
+      int slot = Memory.readInt(slots + (long) i * Integer.BYTES);
+      if (slot >= 0 && references.isNullValue(slot)) {
+        if (!column.isNullable()) {
+          requireValid(i, column.dottedPath(), row);
+        }
+        Memory.writeInt(slots + (long) i * Integer.BYTES, NONE);
+        Memory.writeByte(entries.definitions().address() + i, definition);
+      }
+    }
   }
 
   private void requireValid(int nullEntry, String name, int firstRow) {

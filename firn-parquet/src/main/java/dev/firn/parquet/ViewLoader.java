@@ -11,7 +11,7 @@ import org.apache.arrow.vector.FieldVector;
  * once; of longer values a prefix, which buffer they are in, and where. Nothing is copied.
  */
 final class ViewLoader implements ValueLoader {
-  private static final int VIEW_BYTES = 16;
+  static final int VIEW_BYTES = 16;
   private static final int INLINE_BYTES_MAX = 12;
   private static final int BUFFER_OFFSET = 8;
   private static final int PLACE_OFFSET = 12;
@@ -54,14 +54,18 @@ final class ViewLoader implements ValueLoader {
         long view = views + (long) row * VIEW_BYTES;
         int length = Memory.readInt(view);
         workspace.lengths[values] = length;
-        workspace.starts[values++] =
-            length <= INLINE_BYTES_MAX
-                ? view + Integer.BYTES
-                : buffers.get(Memory.readInt(view + BUFFER_OFFSET)).memoryAddress()
-                    + Memory.readInt(view + PLACE_OFFSET);
+        workspace.starts[values++] = start(view, length, buffers);
       }
     }
     BytesLoader.checkLengths(column, workspace.lengths, valueCount);
+  }
+
+  /** Where the bytes of the value of this view are. */
+  static long start(long view, int length, List<ArrowBuf> buffers) {
+    return length <= INLINE_BYTES_MAX
+        ? view + Integer.BYTES
+        : buffers.get(Memory.readInt(view + BUFFER_OFFSET)).memoryAddress()
+            + Memory.readInt(view + PLACE_OFFSET);
   }
 
   /** What stands in a null's view may be anything. */

@@ -34,6 +34,7 @@ final class Workspace implements AutoCloseable {
   /** A hash per value, and then its place in the dictionary. */
   final int[] hashes = new int[SLICE_ROWS_MAX];
 
+  /** Before that, which of a batch's dictionary each value is. */
   final int[] indexes = new int[SLICE_ROWS_MAX];
 
   /** A block of differences. */
@@ -77,18 +78,27 @@ final class Workspace implements AutoCloseable {
    * @param count how many values there are, each beginning where the one before it does or later
    */
   void makeReadable(int count, ArrowBuf buffer) {
-    long end = buffer.memoryAddress() + buffer.capacity();
-    long lastReadable = end - Long.BYTES;
-    if (count == 0 || starts[count - 1] <= lastReadable) {
-      return;
+    if (count > 0 && starts[count - 1] > lastReadable(buffer)) {
+      makeAllReadable(count, buffer);
     }
+  }
+
+  /** The same for values in any order. */
+  void makeAllReadable(int count, ArrowBuf buffer) {
+    long lastReadable = lastReadable(buffer);
     long from = Math.max(buffer.memoryAddress(), lastReadable);
     lastBytes.clear();
     long to = lastBytes.reserve(Long.BYTES);
-    Memory.copy(from, to, end - from);
-    for (int i = count - 1; i >= 0 && starts[i] > lastReadable; i--) {
-      starts[i] += to - from;
+    Memory.copy(from, to, buffer.memoryAddress() + buffer.capacity() - from);
+    for (int i = 0; i < count; i++) {
+      if (starts[i] > lastReadable) {
+        starts[i] += to - from;
+      }
     }
+  }
+
+  private static long lastReadable(ArrowBuf buffer) {
+    return buffer.memoryAddress() + buffer.capacity() - Long.BYTES;
   }
 
   /** Gives all buffers back to their pool. */

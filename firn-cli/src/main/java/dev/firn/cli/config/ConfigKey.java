@@ -69,6 +69,12 @@ enum ConfigKey {
       "16MB",
       "Bytes of a batch of text or of single rows, by estimate; it ends at `batch_size` rows or at"
           + " this, whichever comes first."),
+  ENCODING_PROFILE(
+      "storage.parquet.encoding_profile",
+      new ValueForm.Choice(List.of("compatible", "modern")),
+      "compatible",
+      "Which encodings columns get theirs from. New tables keep it as property"
+          + " `firn.encoding-profile`."),
   COMPRESSION_DEFAULT(
       "storage.parquet.compression.default",
       new ValueForm.CodecWord(),

@@ -7,6 +7,7 @@ import dev.firn.engine.error.FirnException;
 import dev.firn.engine.log.FrameCompression;
 import dev.firn.engine.table.ByteSize;
 import dev.firn.engine.table.ColumnKind;
+import dev.firn.engine.table.EncodingSettings;
 import dev.firn.engine.table.TableDefaults;
 import dev.firn.engine.table.TableSettings;
 import dev.firn.engine.table.TimeSpan;
@@ -148,6 +149,7 @@ public final class Configuration {
       case ROTATION_TIMEOUT -> new Value.Span(new TimeSpan(Duration.ofMinutes(5)));
       case BATCH_SIZE -> new Value.Count(10_000);
       case BATCH_BYTES -> size(16_000_000);
+      case ENCODING_PROFILE -> new Value.Word("compatible");
       case COMPRESSION_DEFAULT -> new Value.CodecName("zstd");
       case COLUMN_OVERRIDES -> new Value.Codecs(Map.of());
       case MAX_USAGE -> size(FirnConfig.MEMORY_BYTES_MAX_DEFAULT);
@@ -187,6 +189,8 @@ public final class Configuration {
         .ifPresent(value -> properties.put(TableSettings.MAX_FILE_SIZE, value.text()));
     said(ConfigKey.ROTATION_TIMEOUT)
         .ifPresent(value -> properties.put(TableSettings.ROTATION_TIMEOUT, value.text()));
+    said(ConfigKey.ENCODING_PROFILE)
+        .ifPresent(value -> properties.put(EncodingSettings.PROFILE, value.text()));
     said(ConfigKey.COMPRESSION_DEFAULT)
         .ifPresent(
             value ->

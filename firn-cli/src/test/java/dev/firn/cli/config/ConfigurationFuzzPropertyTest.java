@@ -30,6 +30,7 @@ final class ConfigurationFuzzPropertyTest {
         parquet:
           rotation_timeout: 1m30s
           batch_size: 10000
+          encoding_profile: modern
           compression:
             column_overrides: {text: gzip, numeric: snappy}
           memory: {max_usage: 1GB, pool_size: 100MB}

@@ -93,6 +93,8 @@ final class ConfigurationProblemsTest {
             + " | from 100ms to 7d | '99ms'",
         "`storage: {parquet: {rotation_timeout: 8d}}` | 1 | storage.parquet.rotation_timeout"
             + " | from 100ms to 7d | '8d'",
+        "`storage: {parquet: {encoding_profile: newest}}` | 1 | storage.parquet.encoding_profile"
+            + " | compatible or modern | 'newest'",
         // Codecs.
         "`storage: {parquet: {compression: {default: lzo}}}` | 1"
             + " | storage.parquet.compression.default | zstd, snappy, gzip, brotli, lz4_raw or none | 'lzo'",

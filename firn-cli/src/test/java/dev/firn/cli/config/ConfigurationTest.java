@@ -42,6 +42,7 @@ final class ConfigurationTest {
           rotation_timeout: 1m30s
           batch_size: 500
           batch_bytes: 1 MiB
+          encoding_profile: Modern
           compression:
             default: Snappy
             column_overrides: {text: gzip, uuid: none}
@@ -68,6 +69,7 @@ final class ConfigurationTest {
             entry("storage.parquet.rotation_timeout", "5m"),
             entry("storage.parquet.batch_size", "10000"),
             entry("storage.parquet.batch_bytes", "16MB"),
+            entry("storage.parquet.encoding_profile", "compatible"),
             entry("storage.parquet.compression.default", "zstd"),
             entry("storage.parquet.compression.column_overrides", "{}"),
             entry("storage.parquet.memory.max_usage", "1GB"),
@@ -100,14 +102,15 @@ final class ConfigurationTest {
             setting("storage.parquet.rotation_timeout", "90s", file, 14),
             setting("storage.parquet.batch_size", "500", file, 15),
             setting("storage.parquet.batch_bytes", "1MiB", file, 16),
-            setting("storage.parquet.compression.default", "snappy", file, 18),
+            setting("storage.parquet.encoding_profile", "modern", file, 17),
+            setting("storage.parquet.compression.default", "snappy", file, 19),
             setting(
                 "storage.parquet.compression.column_overrides",
                 "{text: gzip, uuid: none}",
                 file,
-                19),
-            setting("storage.parquet.memory.max_usage", "2GB", file, 21),
-            setting("storage.parquet.memory.pool_size", "64MiB", file, 22));
+                20),
+            setting("storage.parquet.memory.max_usage", "2GB", file, 22),
+            setting("storage.parquet.memory.pool_size", "64MiB", file, 23));
     assertThat(loaded.batchRows()).isEqualTo(500);
     assertThat(loaded.batchBytes()).isEqualTo(1 << 20);
     assertThat(loaded.engine().memoryBytesMax()).isEqualTo(2_000_000_000L);
@@ -125,6 +128,7 @@ final class ConfigurationTest {
         .containsOnly(
             entry("firn.max-file-size", "512MB"),
             entry("firn.rotation-timeout", "90s"),
+            entry("firn.encoding-profile", "modern"),
             entry("write.parquet.compression-codec", "snappy"));
     assertThat(engine.tableDefaults().columnCodecs())
         .containsOnly(entry(ColumnKind.TEXT, "gzip"), entry(ColumnKind.UUID, "uncompressed"));
@@ -160,6 +164,7 @@ final class ConfigurationTest {
     environment.put("FIRN_STORAGE_PARQUET_ROTATION_TIMEOUT", "7s");
     environment.put("FIRN_STORAGE_PARQUET_BATCH_SIZE", "77");
     environment.put("FIRN_STORAGE_PARQUET_BATCH_BYTES", "2MB");
+    environment.put("FIRN_STORAGE_PARQUET_ENCODING_PROFILE", "compatible");
     environment.put("FIRN_STORAGE_PARQUET_COMPRESSION_DEFAULT", "none");
     environment.put("FIRN_STORAGE_PARQUET_COMPRESSION_COLUMN_OVERRIDES", "{binary: zstd}");
     environment.put("FIRN_STORAGE_PARQUET_MEMORY_MAX_USAGE", "500MB");
@@ -187,6 +192,7 @@ final class ConfigurationTest {
             "7s",
             "77",
             "2MB",
+            "compatible",
             "none",
             "{binary: zstd}",
             "500MB",

@@ -21,6 +21,7 @@ import org.apache.arrow.memory.ArrowBuf;
 import org.apache.arrow.memory.BufferAllocator;
 import org.apache.arrow.memory.OutOfMemoryException;
 import org.apache.arrow.memory.RootAllocator;
+import org.apache.arrow.vector.BaseIntVector;
 import org.apache.arrow.vector.BigIntVector;
 import org.apache.arrow.vector.DateMilliVector;
 import org.apache.arrow.vector.DecimalVector;
@@ -65,6 +66,8 @@ import org.apache.iceberg.types.Type;
 import org.apache.iceberg.types.Types;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ProjectionTest {
   private static final MatchOptions LOOSE =
@@ -305,6 +308,31 @@ class ProjectionTest {
     plain.close();
 
     assertThat(projected(Types.LongType.get(), encoded)).containsExactly(20L, null, 10L);
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {8, -8, 16, -16, 32, -32, 64, -64})
+  void decodesPositionsOfEveryType(int bits) {
+    ArrowType.Int type = new ArrowType.Int(Math.abs(bits), bits > 0);
+    int words = bits == -8 ? 250 : 100;
+    VarCharVector values = new VarCharVector("words", allocator);
+    for (int i = 0; i < words - 1; i++) {
+      values.setSafe(i, utf8("word " + i));
+    }
+    values.setValueCount(words); // the last is null
+    DictionaryEncoding encoding = new DictionaryEncoding(7, false, type);
+    dictionaries.put(new Dictionary(values, encoding));
+    FieldVector positions =
+        new FieldType(true, type, encoding).createNewSingleVector("c", allocator, null);
+    positions.allocateNew();
+    ((BaseIntVector) positions).setWithPossibleTruncate(0, words - 2);
+    ((BaseIntVector) positions).setWithPossibleTruncate(1, words - 1);
+    ((BaseIntVector) positions).setWithPossibleTruncate(3, 0);
+    positions.setValueCount(4);
+
+    assertThat(projected(Types.StringType.get(), positions))
+        .extracting(String::valueOf)
+        .containsExactly("word " + (words - 2), "null", "null", "word 0");
   }
 
   @Test
