@@ -98,17 +98,9 @@ public final class JsonComparison {
   }
 
   private static List<String> command(Kind kind, Path arrow, Path folder, Extent extent) {
-    return List.of(
-        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-        "-Xmx" + extent.heap(),
-        "-XX:+UseSerialGC",
-        "--add-opens=java.base/java.nio=ALL-UNNAMED",
-        "--enable-native-access=ALL-UNNAMED",
-        "--sun-misc-unsafe-memory-access=allow",
-        "-Dorg.slf4j.simpleLogger.defaultLogLevel=warn",
-        "-cp",
-        System.getProperty("java.class.path"),
-        FlightsProcess.class.getName(),
+    return JavaProgram.command(
+        extent.heap(),
+        FlightsProcess.class,
         kind.word(),
         arrow.toString(),
         folder.toString(),

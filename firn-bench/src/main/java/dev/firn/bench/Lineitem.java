@@ -31,12 +31,7 @@ record Lineitem(Path arrow, Path parquet) {
       generate(scale, folder);
     }
     if (!Files.exists(arrow)) {
-      Path unfinished = folder.resolve("lineitem.arrow.unfinished");
-      python.run(
-          Scripts.write("convert_to_arrow.py", dataFolder),
-          parquet.toString(),
-          unfinished.toString());
-      Files.move(unfinished, arrow);
+      ArrowConversion.convert(parquet, arrow, python);
     }
     return new Lineitem(arrow, parquet);
   }

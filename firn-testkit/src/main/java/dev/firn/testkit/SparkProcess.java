@@ -1,10 +1,7 @@
 package dev.firn.testkit;
 
-import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.io.Writer;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -12,10 +9,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 
 /**
  * A Spark of its own process on Java 17, with the catalog {@code firn} of a warehouse as its
@@ -55,8 +48,7 @@ public final class SparkProcess implements AutoCloseable {
           "spark.sql.codegen.wholeStage", "false",
           "spark.sql.codegen.factoryMode", "NO_CODEGEN");
 
-  private final Process process;
-  private final Path errors;
+  private final LineProcess process;
 
   /**
    * Where a Spark works.
@@ -67,9 +59,8 @@ public final class SparkProcess implements AutoCloseable {
    */
   public record Places(Path registry, Path warehouse, Path scratch) {}
 
-  private SparkProcess(Process process, Path errors) {
+  private SparkProcess(LineProcess process) {
     this.process = process;
-    this.errors = errors;
   }
 
   /**
@@ -88,11 +79,10 @@ public final class SparkProcess implements AutoCloseable {
     Path errors = scratch.resolve("spark-errors.txt");
     try {
       Files.createDirectories(scratch);
-      ProcessBuilder builder =
-          new ProcessBuilder(command).directory(scratch.toFile()).redirectError(errors.toFile());
+      ProcessBuilder builder = new ProcessBuilder(command).directory(scratch.toFile());
       // No network but the machine's own: the host's name must not be looked up.
       builder.environment().put("SPARK_LOCAL_IP", "127.0.0.1");
-      return new SparkProcess(builder.start(), errors);
+      return new SparkProcess(LineProcess.start(builder, errors));
     } catch (IOException e) {
       throw new UncheckedIOException("Spark for tests: " + command.getFirst(), e);
     }
@@ -161,10 +151,7 @@ public final class SparkProcess implements AutoCloseable {
   /** Runs a statement and returns its rows as a JSON array of objects. */
   public String query(String sql) {
     try {
-      Writer statements = process.outputWriter(StandardCharsets.UTF_8);
-      statements.write(quoted(sql) + "\n");
-      statements.flush();
-      String answer = await(process.inputReader(StandardCharsets.UTF_8));
+      String answer = process.ask(quoted(sql), PATIENCE);
       if (!answer.startsWith("[")) {
         throw new IllegalStateException("Spark, statement " + sql + ": " + answer);
       }
@@ -174,42 +161,9 @@ public final class SparkProcess implements AutoCloseable {
     }
   }
 
-  private String await(BufferedReader answers) throws IOException {
-    CompletableFuture<String> line = new CompletableFuture<>();
-    Thread.ofVirtual()
-        .start(
-            () -> {
-              try {
-                line.complete(String.valueOf(answers.readLine()));
-              } catch (IOException e) {
-                line.completeExceptionally(e);
-              }
-            });
-    try {
-      String answer = line.get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
-      if (answer.equals("null")) {
-        throw new IOException("the end of the process");
-      }
-      return answer;
-    } catch (TimeoutException e) {
-      throw new IOException("none within " + PATIENCE, e);
-    } catch (ExecutionException e) {
-      throw new IOException(e.getCause());
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new IOException("an interrupt", e);
-    }
-  }
-
   private IllegalStateException failure(String sql, String what, IOException cause) {
-    String said;
-    try {
-      said = Files.readString(errors, StandardCharsets.UTF_8);
-    } catch (IOException e) {
-      said = e.toString();
-    }
     return new IllegalStateException(
-        "Spark, statement " + sql + ": " + what + ". It said:\n" + said, cause);
+        "Spark, statement " + sql + ": " + what + ". It said:\n" + process.errors(), cause);
   }
 
   /** Text as a JSON string. */
@@ -229,6 +183,6 @@ public final class SparkProcess implements AutoCloseable {
   /** Ends the process, whatever it does. */
   @Override
   public void close() {
-    process.destroyForcibly().onExit().join();
+    process.close();
   }
 }

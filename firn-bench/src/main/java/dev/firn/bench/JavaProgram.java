@@ -1,0 +1,33 @@
+package dev.firn.bench;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Classes of this module as programs of their own, with the flags that {@code ./firn} has. */
+final class JavaProgram {
+  private JavaProgram() {}
+
+  /**
+   * The command line of a program.
+   *
+   * @param heap the largest Java heap, as {@code -Xmx} takes it
+   */
+  static List<String> command(String heap, Class<?> main, String... arguments) {
+    List<String> command =
+        new ArrayList<>(
+            List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-Xmx" + heap,
+                "-XX:+UseSerialGC",
+                "--add-opens=java.base/java.nio=ALL-UNNAMED",
+                "--enable-native-access=ALL-UNNAMED",
+                "--sun-misc-unsafe-memory-access=allow",
+                "-Dorg.slf4j.simpleLogger.defaultLogLevel=warn",
+                "-cp",
+                System.getProperty("java.class.path"),
+                main.getName()));
+    command.addAll(List.of(arguments));
+    return command;
+  }
+}
