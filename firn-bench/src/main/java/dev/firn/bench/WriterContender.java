@@ -11,7 +11,11 @@ enum WriterContender {
   FIRN("Firn, compatible"),
   FIRN_2("Firn, compatible, 2 threads"),
   FIRN_MODERN("Firn, modern"),
+  ICEBERG("Iceberg, generic"),
+  TRINO("Trino"),
+  DUCKDB("DuckDB, COPY"),
   PYARROW("pyarrow"),
+  POLARS("Polars"),
   ARROW_RS("arrow-rs");
 
   private final String title;
@@ -32,8 +36,8 @@ enum WriterContender {
   /** Whether it is slower in its first rounds than later. */
   boolean isCompiledWhileItRuns() {
     return switch (this) {
-      case FIRN, FIRN_2, FIRN_MODERN -> true;
-      case PYARROW, ARROW_RS -> false;
+      case FIRN, FIRN_2, FIRN_MODERN, ICEBERG, TRINO -> true;
+      case DUCKDB, PYARROW, POLARS, ARROW_RS -> false;
     };
   }
 

@@ -10,7 +10,15 @@ enum WriterData {
   /** TPC-H's lineitem. */
   LINEITEM,
   /** Flights of a Parquet file. */
-  FLIGHTS;
+  FLIGHTS,
+  /** {@link WideRows}. */
+  WIDE,
+  /** {@link OrderRows}. */
+  NESTED,
+  /** {@link TextRows}. */
+  STRINGS,
+  /** {@link SensorRows}. */
+  FLOATS;
 
   /** Its word on a command line. */
   String word() {

@@ -27,18 +27,22 @@ final class WriterProcess implements AutoCloseable {
   private final LineProcess process;
   private final ProcessFigures figures;
   private final String version;
-  private final double baseBytes;
+  private double restBytes;
 
   /**
    * What writing a file took.
    *
    * @param cpuSeconds of all threads, NaN if not known
+   * @param restBytes the least memory that was resident before this file or one before it, with the
+   *     rows in it; the least, because some allocators give back what loading took only after a
+   *     while; NaN if not known
    * @param residentBytesMax the most meanwhile, NaN if not known
    * @param facts of the file
    */
   record Written(
       double seconds,
       double cpuSeconds,
+      double restBytes,
       double residentBytesMax,
       long fileBytes,
       ParquetFacts facts) {}
@@ -47,7 +51,7 @@ final class WriterProcess implements AutoCloseable {
     this.process = process;
     this.version = awaited(READY, process.nextLine(PATIENCE));
     this.figures = new ProcessFigures(process.pid());
-    this.baseBytes = figures.residentBytes();
+    this.restBytes = figures.residentBytes();
   }
 
   /**
@@ -73,13 +77,9 @@ final class WriterProcess implements AutoCloseable {
     return version;
   }
 
-  /** Memory that was resident before the first file, its rows included; NaN if not known. */
-  double baseBytes() {
-    return baseBytes;
-  }
-
   /** Lets it write its rows into a file that is not there yet. */
   Written write(Path file) throws IOException {
+    restBytes = Math.min(restBytes, figures.residentBytes());
     figures.forgetResidentMax();
     double cpuFrom = figures.cpuSeconds();
     String[] nanos;
@@ -92,6 +92,7 @@ final class WriterProcess implements AutoCloseable {
     return new Written(
         Double.parseDouble(nanos[0]) / NANOS_PER_SECOND,
         figures.cpuSeconds() - cpuFrom - otherCpuNanos / NANOS_PER_SECOND,
+        restBytes,
         figures.residentBytesMax(),
         Files.size(file),
         ParquetFacts.of(file));
@@ -115,7 +116,7 @@ final class WriterProcess implements AutoCloseable {
         "failed: expected an answer, found "
             + cause.getMessage()
             + ". It said: "
-            + process.errors().strip(),
+            + process.errors().lines().findFirst().orElse("nothing"),
         cause);
   }
 }

@@ -18,6 +18,14 @@ record WriterPrograms(Path root, Path folder, WriterCodec codec) {
   /** As {@code ./firn} has by default. */
   private static final String FIRN_HEAP = "768m";
 
+  /** Row groups and some thousand records are on it, but not the rows that wait. */
+  private static final String ICEBERG_HEAP = "2g";
+
+  /** Beside the rows, which are on it too. */
+  private static final long TRINO_HEAP_BYTES = 1L << 30;
+
+  private static final long MEBI = 1L << 20;
+
   /**
    * The command line of a contender that is to load an Arrow file; what is missing for it is made.
    *
@@ -28,7 +36,15 @@ record WriterPrograms(Path root, Path folder, WriterCodec codec) {
       case FIRN -> firn(arrow, "compatible", 1);
       case FIRN_2 -> firn(arrow, "compatible", 2);
       case FIRN_MODERN -> firn(arrow, "modern", 1);
-      case PYARROW -> python(contender.word(), arrow);
+      case ICEBERG ->
+          JavaProgram.command(
+              ICEBERG_HEAP,
+              IcebergWriterProcess.class,
+              arrow.toString(),
+              codec.word(),
+              codec.level());
+      case TRINO -> trino(arrow);
+      case DUCKDB, PYARROW, POLARS -> python(contender.word(), arrow);
       case ARROW_RS -> rust(arrow);
     };
   }
@@ -42,6 +58,15 @@ record WriterPrograms(Path root, Path folder, WriterCodec codec) {
         codec.level(),
         profile,
         Integer.toString(threads));
+  }
+
+  private List<String> trino(Path arrow) throws IOException {
+    return JavaProgram.command(
+        (Files.size(arrow) + TRINO_HEAP_BYTES) / MEBI + "m",
+        TrinoWriterProcess.class,
+        arrow.toString(),
+        codec.word(),
+        codec.level());
   }
 
   private List<String> python(String writer, Path arrow) throws IOException {

@@ -20,7 +20,6 @@ final class WriterReport {
   /** A contender's rounds, or why it has none. */
   private static final class Entry {
     private String version = "";
-    private double baseBytes = Double.NaN;
     private final List<Written> rounds = new ArrayList<>();
     private Optional<String> failure = Optional.empty();
 
@@ -34,10 +33,8 @@ final class WriterReport {
   }
 
   /** A contender is ready. */
-  void add(WriterContender contender, WriterProcess process) {
-    Entry entry = entry(contender);
-    entry.version = process.version();
-    entry.baseBytes = process.baseBytes();
+  void add(WriterContender contender, String version) {
+    entry(contender).version = version;
   }
 
   /** A contender has written a file in a round that counts. */
@@ -87,6 +84,7 @@ final class WriterReport {
           + entry.failure.orElse("left out: no round was made")
           + " |";
     }
+    double restBytes = entry.rounds.getLast().restBytes();
     return String.format(
         Locale.ROOT,
         "| %s | %s | %.0f | %s | %.1f | %s | %s | %s |",
@@ -99,8 +97,8 @@ final class WriterReport {
         megabytesPerSecond(contender).orElseThrow(),
         byFirn(entry),
         entry.median(Written::fileBytes) / MEGA,
-        cell("%.0f", entry.baseBytes / MEGA),
-        cell("%.0f", (entry.median(Written::residentBytesMax) - entry.baseBytes) / MEGA),
+        cell("%.0f", restBytes / MEGA),
+        cell("%.0f", (entry.median(Written::residentBytesMax) - restBytes) / MEGA),
         cell("%.2f", entry.median(Written::cpuSeconds)));
   }
 

@@ -58,7 +58,7 @@ final class WriterRounds implements AutoCloseable {
       Path log = folder.resolve("writer-" + contender.word() + ".log");
       WriterProcess process = WriterProcess.start(programs.command(contender, arrow), log);
       processes.put(contender, process);
-      report.add(contender, process);
+      report.add(contender, process.version());
     } catch (IllegalStateException e) {
       leaveOut(contender, e);
     }
