@@ -1,8 +1,12 @@
 package dev.firn.bench;
 
 import dev.firn.engine.table.ByteSize;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.regex.Pattern;
 
 /**
  * The options of a comparison, each with a value, and its flags, which have none: those that were
@@ -55,6 +59,43 @@ record Options(Map<String, String> values) {
   /** Whether a flag was said. */
   boolean isSaid(String flag) {
     return text(flag).equals(SAID);
+  }
+
+  /** The word of a choice: {@code ARROW_RS} is {@code arrow-rs}. */
+  static String word(Enum<?> choice) {
+    return choice.name().toLowerCase(Locale.ROOT).replace('_', '-');
+  }
+
+  /** The words of choices, with commas between them. */
+  static String words(Enum<?>... choices) {
+    return String.join(",", Arrays.stream(choices).map(Options::word).toList());
+  }
+
+  /**
+   * The choices that an option names, with commas between them, in its order.
+   *
+   * @param all those that there are
+   * @throws IllegalArgumentException if a word is none of theirs
+   */
+  <E extends Enum<E>> List<E> choices(String name, E[] all) {
+    return Pattern.compile(",")
+        .splitAsStream(text(name))
+        .map(
+            word ->
+                Arrays.stream(all)
+                    .filter(choice -> word(choice).equals(word))
+                    .findFirst()
+                    .orElseThrow(
+                        () ->
+                            new IllegalArgumentException(
+                                "Option '"
+                                    + name
+                                    + "': expected some of "
+                                    + words(all)
+                                    + ", found '"
+                                    + word
+                                    + "'.")))
+        .toList();
   }
 
   /**

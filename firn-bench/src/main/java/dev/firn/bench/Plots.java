@@ -17,7 +17,7 @@ record Plots(Optional<Path> folder) {
   }
 
   /** Writes a plot into the folder, and a Markdown line that shows it. */
-  void write(LinePlot plot, String name, PrintStream out) throws IOException {
+  void write(Plot plot, String name, PrintStream out) throws IOException {
     if (folder.isPresent()) {
       plot.write(folder.get().resolve(name + ".svg"));
       out.printf("![%s](plots/%s.svg)%n%n", name, name);

@@ -29,7 +29,7 @@ final class RustProgram {
     try {
       process = cargo.start();
     } catch (IOException e) {
-      throw new IllegalStateException("left out: cargo is not on the path", e);
+      throw new IllegalStateException("left out: no cargo that starts (" + e.getMessage() + ")", e);
     }
     int exitCode = process.onExit().join().exitValue();
     if (exitCode != 0) {

@@ -1,15 +1,11 @@
 package dev.firn.bench;
 
-import java.util.Arrays;
-import java.util.List;
-import java.util.Locale;
-import java.util.regex.Pattern;
-
 /** Who writes in {@link WriterComparison}, each in a process of its own. */
 enum WriterContender {
   /** What the others are held against. */
   FIRN("Firn, compatible"),
-  FIRN_2("Firn, compatible, 2 threads"),
+  /** As the first, with two threads. */
+  FIRN_2("Firn, 2 threads"),
   FIRN_MODERN("Firn, modern"),
   ICEBERG("Iceberg, generic"),
   TRINO("Trino"),
@@ -30,7 +26,17 @@ enum WriterContender {
 
   /** Its word on a command line: {@code firn-modern}. */
   String word() {
-    return name().toLowerCase(Locale.ROOT).replace('_', '-');
+    return Options.word(this);
+  }
+
+  /** What it is written in, or Firn; plots give each a colour. */
+  String group() {
+    return switch (this) {
+      case FIRN, FIRN_2, FIRN_MODERN -> "Firn";
+      case ICEBERG, TRINO -> "Java";
+      case DUCKDB, PYARROW -> "C++";
+      case POLARS, ARROW_RS -> "Rust";
+    };
   }
 
   /** Whether it is slower in its first rounds than later. */
@@ -39,25 +45,5 @@ enum WriterContender {
       case FIRN, FIRN_2, FIRN_MODERN, ICEBERG, TRINO -> true;
       case DUCKDB, PYARROW, POLARS, ARROW_RS -> false;
     };
-  }
-
-  /** All words, as an option has them. */
-  static String words() {
-    return String.join(",", Arrays.stream(values()).map(WriterContender::word).toList());
-  }
-
-  /** Those that an option names, with commas between them. */
-  static List<WriterContender> parse(String words) {
-    return Pattern.compile(",").splitAsStream(words).map(WriterContender::ofWord).toList();
-  }
-
-  private static WriterContender ofWord(String word) {
-    return Arrays.stream(values())
-        .filter(each -> each.word().equals(word))
-        .findFirst()
-        .orElseThrow(
-            () ->
-                new IllegalArgumentException(
-                    "Contenders: expected some of " + words() + ", found '" + word + "'."));
   }
 }

@@ -52,7 +52,7 @@ final class WriterReport {
     Entry entry = entry(contender);
     return isMissing(entry)
         ? Optional.empty()
-        : Optional.of(source.bufferBytes() / entry.median(Written::seconds) / MEGA);
+        : Optional.of(entry.median(written -> source.bufferBytes() / written.seconds()) / MEGA);
   }
 
   /** Prints what the rounds took, and what is in the files, as Markdown tables. */

@@ -23,7 +23,8 @@ final class WriterRounds implements AutoCloseable {
   private final Map<WriterContender, WriterProcess> processes =
       new EnumMap<>(WriterContender.class);
   private final ArrowBatches.Facts source;
-  private final Path folder;
+  private final Path logs;
+  private final Path into;
   private final WriterReport report;
 
   /**
@@ -44,18 +45,20 @@ final class WriterRounds implements AutoCloseable {
   /**
    * Nobody takes part yet.
    *
-   * @param folder an existing one, for files and logs
+   * @param logs an existing folder, for what they say on standard error
+   * @param into an existing folder, for their files
    */
-  WriterRounds(ArrowBatches.Facts source, Path folder) {
+  WriterRounds(ArrowBatches.Facts source, Path logs, Path into) {
     this.source = source;
-    this.folder = folder;
+    this.logs = logs;
+    this.into = into;
     this.report = new WriterReport(source);
   }
 
   /** Starts a contender, which loads the rows. */
   void start(WriterContender contender, WriterPrograms programs, Path arrow) throws IOException {
     try {
-      Path log = folder.resolve("writer-" + contender.word() + ".log");
+      Path log = logs.resolve("writer-" + contender.word() + ".log");
       WriterProcess process = WriterProcess.start(programs.command(contender, arrow), log);
       processes.put(contender, process);
       report.add(contender, process.version());
@@ -97,11 +100,11 @@ final class WriterRounds implements AutoCloseable {
     if (process == null) {
       return Optional.empty();
     }
-    Path file = folder.resolve("writer-" + contender.word() + ".parquet");
+    Path file = into.resolve("writer-" + contender.word() + ".parquet");
     Files.deleteIfExists(file);
     try {
       Written written = process.write(file);
-      require(contender, written.facts());
+      require(written.facts());
       System.err.printf(
           Locale.ROOT, "%s, %s: %.2f s%n", round, contender.title(), written.seconds());
       return Optional.of(written);
@@ -113,10 +116,10 @@ final class WriterRounds implements AutoCloseable {
     }
   }
 
-  private void require(WriterContender contender, ParquetFacts file) {
+  private void require(ParquetFacts file) {
     if (file.rows() != source.rows()) {
       throw new IllegalStateException(
-          contender.title() + ": expected " + source.rows() + " rows, found " + file.rows());
+          "failed: expected " + source.rows() + " rows, found " + file.rows());
     }
   }
 

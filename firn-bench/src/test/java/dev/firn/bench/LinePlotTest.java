@@ -6,15 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.firn.bench.LinePlot.Axis;
 import dev.firn.bench.LinePlot.Point;
 import dev.firn.bench.LinePlot.Stroke;
-import java.io.StringReader;
-import java.util.ArrayList;
 import java.util.List;
-import javax.xml.parsers.DocumentBuilderFactory;
 import org.junit.jupiter.api.Test;
-import org.w3c.dom.Document;
-import org.w3c.dom.Element;
-import org.w3c.dom.NodeList;
-import org.xml.sax.InputSource;
 
 final class LinePlotTest {
   @Test
@@ -24,15 +17,15 @@ final class LinePlotTest {
     plot.add("a<b", "p99", Stroke.DASHED, List.of(new Point(0, 10), new Point(10, 60)));
     plot.add("c", "p50", Stroke.SOLID, List.of(new Point(10, 30)));
     plot.add("left out", "p50", Stroke.SOLID, List.of());
-    Document svg = parse(plot.toSvg());
-    assertThat(attributes(svg, "polyline", "class"))
+    SvgDocument svg = SvgDocument.of(plot);
+    assertThat(svg.attributes("polyline", "class"))
         .containsExactly("line c0", "line c0", "line c1");
-    assertThat(attributes(svg, "polyline", "stroke-dasharray"))
+    assertThat(svg.attributes("polyline", "stroke-dasharray"))
         .containsExactly("none", "7 4", "none");
     // The plot's ground is from (70, 370) to (570, 40), its axes from 0 to 10 and 0 to 60.
-    assertThat(attributes(svg, "polyline", "points"))
+    assertThat(svg.attributes("polyline", "points"))
         .containsExactly("70.0,370.0 570.0,95.0", "70.0,315.0 570.0,40.0", "570.0,205.0");
-    assertThat(texts(svg))
+    assertThat(svg.texts())
         .contains("over & above", "x", "ms", "a<b, p50", "a<b, p99", "c, p50", "0", "10", "60")
         .doesNotContain("left out, p50");
   }
@@ -42,7 +35,7 @@ final class LinePlotTest {
     LinePlot plot = plot(PlotScale.LOG);
     plot.add(
         "a", "b", Stroke.SOLID, List.of(new Point(1, 0.1), new Point(10, 1), new Point(100, 10)));
-    assertThat(attributes(parse(plot.toSvg()), "polyline", "points"))
+    assertThat(SvgDocument.of(plot).attributes("polyline", "points"))
         .containsExactly("70.0,370.0 320.0,205.0 570.0,40.0");
   }
 
@@ -67,29 +60,5 @@ final class LinePlotTest {
 
   private static LinePlot plot(PlotScale scale) {
     return new LinePlot("over & above", new Axis("x", scale), new Axis("ms", scale));
-  }
-
-  private static Document parse(String svg) throws Exception {
-    return DocumentBuilderFactory.newInstance()
-        .newDocumentBuilder()
-        .parse(new InputSource(new StringReader(svg)));
-  }
-
-  private static List<String> attributes(Document svg, String tag, String attribute) {
-    List<String> values = new ArrayList<>();
-    NodeList found = svg.getElementsByTagName(tag);
-    for (int i = 0; i < found.getLength(); i++) {
-      values.add(((Element) found.item(i)).getAttribute(attribute));
-    }
-    return values;
-  }
-
-  private static List<String> texts(Document svg) {
-    List<String> texts = new ArrayList<>();
-    NodeList found = svg.getElementsByTagName("text");
-    for (int i = 0; i < found.getLength(); i++) {
-      texts.add(found.item(i).getTextContent());
-    }
-    return texts;
   }
 }

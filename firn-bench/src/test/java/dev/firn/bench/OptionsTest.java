@@ -3,6 +3,7 @@ package dev.firn.bench;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
@@ -28,5 +29,20 @@ final class OptionsTest {
     Options options = Options.parse(new String[] {"--budget", "much"}, DEFAULTS);
     assertThatThrownBy(() -> options.size("--budget"))
         .hasMessage("Option '--budget': expected a size as 256MB, found 'much'.");
+  }
+
+  @Test
+  void choicesAreNamedByTheirWords() {
+    Map<String, String> defaults = Map.of("--writers", Options.words(WriterContender.values()));
+    assertThat(choices(defaults)).containsExactly(WriterContender.values());
+    assertThat(choices(defaults, "--writers", "arrow-rs,firn-2"))
+        .containsExactly(WriterContender.ARROW_RS, WriterContender.FIRN_2);
+    assertThatThrownBy(() -> choices(defaults, "--writers", "firn,spark"))
+        .hasMessageStartingWith("Option '--writers': expected some of firn,firn-2,firn-modern,")
+        .hasMessageEndingWith(",arrow-rs, found 'spark'.");
+  }
+
+  private static List<WriterContender> choices(Map<String, String> defaults, String... said) {
+    return Options.parse(said, defaults).choices("--writers", WriterContender.values());
   }
 }
