@@ -30,8 +30,11 @@ import org.junit.jupiter.api.io.TempDir;
  * those that the profile has makes a column smaller.
  */
 final class MadeUpEncodingsTest {
-  /** What the policy gives up for a reader's sake, and a little for what a sample cannot know. */
-  private static final double TOLERANCE = 1.05;
+  /**
+   * What the policy gives up for a reader's sake, and what a first page cannot know: the dictionary
+   * of a random walk grows more slowly than it does there (and is larger again in longer chunks).
+   */
+  private static final double TOLERANCE = 1.10;
 
   /**
    * Bytes of a value: where zstd leaves next to nothing of plain ones, it takes them all the same.

@@ -25,6 +25,7 @@ final class ColumnPages {
 
   private final LeafColumn column;
   private final boolean hasLengths;
+  private final ShortChunkChoice choice;
   private final int pageBytesMax;
   private final int pageRowsMax;
   private final DictionaryUse dictionaryUse;
@@ -38,10 +39,16 @@ final class ColumnPages {
   private Mode mode;
   private double storedRatioBefore = 1;
 
-  ColumnPages(LeafColumn column, PageLevels levels, WriterOptions options, BufferPool pool) {
+  ColumnPages(
+      LeafColumn column,
+      PageLevels levels,
+      WriterOptions options,
+      ShortChunkChoice choice,
+      BufferPool pool) {
     EncodingPlan plan = EncodingPlan.of(column, options);
     this.column = column;
     this.hasLengths = column.layout().isVariable();
+    this.choice = choice;
     this.pageBytesMax = options.pageBytesMax();
     this.pageRowsMax = options.pageRowsMax();
     this.dictionaryUse = plan.dictionary();
@@ -123,12 +130,12 @@ final class ColumnPages {
 
   /** Ends the open page, unless it is empty. */
   void endPage(Workspace workspace) {
-    endPage(EncodingPolicy.PAGES_FORESEEN, workspace);
+    endPage(EncodingPolicy.PAGES_FORESEEN, false, workspace);
   }
 
   /** Ends the open page and does without the dictionary from here on, because it is full. */
   void abandonDictionary(Workspace workspace) {
-    endPage(1, workspace);
+    endPage(1, false, workspace);
     if (dictionary != null) {
       closeDictionary(dictionary);
       if (pages.pageCount(Encoding.RLE_DICTIONARY) == 0) {
@@ -139,7 +146,7 @@ final class ColumnPages {
 
   /** Finishes the chunk's last page and its dictionary page. */
   void finishChunk(Workspace workspace) {
-    endPage(1, workspace);
+    endPage(1, true, workspace);
     if (dictionary != null && pages.pageCount(Encoding.RLE_DICTIONARY) > 0) {
       pages.addDictionaryPage(dictionary.entries(), workspace);
     }
@@ -201,8 +208,9 @@ final class ColumnPages {
 
   /**
    * @param pagesMax the most pages that the dictionary, if it is kept, will have
+   * @param isChunkEnd whether it is the chunk's last page
    */
-  private void endPage(int pagesMax, Workspace workspace) {
+  private void endPage(int pagesMax, boolean isChunkEnd, Workspace workspace) {
     if (page.isEmpty()) {
       return;
     }
@@ -215,7 +223,7 @@ final class ColumnPages {
     if (mode == Mode.DIRECT || dictionary == null || isUntried()) {
       endDirectPage(workspace);
     } else if (mode == Mode.TRIAL) {
-      endTrialPage(dictionary, pagesMax, workspace);
+      endTrialPage(dictionary, pagesMax, isChunkEnd, workspace);
     } else {
       endIndexedPage(dictionary, workspace);
     }
@@ -241,15 +249,25 @@ final class ColumnPages {
     }
   }
 
-  private void endTrialPage(DictionaryPlaces places, int pagesMax, Workspace workspace) {
+  private void endTrialPage(
+      DictionaryPlaces places, int pagesMax, boolean isShort, Workspace workspace) {
     places.encode(page.valueCount(), workspace);
     long dictionaryBytes = places.bytesWith(workspace.encoded.byteCount());
-    boolean isKept =
-        dictionaryBytes < places.plainBytes()
-            && (dictionaryUse == DictionaryUse.IF_IT_PAYS
-                || EncodingPolicy.isClear(dictionaryBytes, places.plainBytes())
-                || places.plainBytes() < EncodingPolicy.TRIAL_BYTES_MIN
-                || isBestOf(places, pagesMax, workspace));
+    boolean pays = dictionaryBytes < places.plainBytes();
+    boolean isTried =
+        dictionaryUse == DictionaryUse.IF_BEST
+            && places.plainBytes() >= EncodingPolicy.TRIAL_BYTES_MIN
+            && !EncodingPolicy.isClear(dictionaryBytes, places.plainBytes());
+    if (!isTried) {
+      endTrial(places, pays, workspace);
+    } else if (isShort) {
+      endShortChunk(places, pays, workspace);
+    } else {
+      endTrial(places, pays && isBestOf(places, pagesMax, workspace), workspace);
+    }
+  }
+
+  private void endTrial(DictionaryPlaces places, boolean isKept, Workspace workspace) {
     if (isKept) {
       mode = Mode.INDEXED;
       addIndexedPage(places, workspace);
@@ -259,6 +277,21 @@ final class ColumnPages {
       places.entries().release();
       mode = Mode.DIRECT;
       endDirectPage(workspace);
+    }
+  }
+
+  /** Ends a chunk of one page by what was found for another, if that still holds. */
+  private void endShortChunk(DictionaryPlaces places, boolean pays, Workspace workspace) {
+    Encoding known = choice.reuse();
+    if (known == null || (known == Encoding.RLE_DICTIONARY && !pays)) {
+      boolean isKept = pays && isBestOf(places, 1, workspace);
+      endTrial(places, isKept, workspace);
+      choice.remember(isKept ? Encoding.RLE_DICTIONARY : direct.chosen());
+    } else if (known == Encoding.RLE_DICTIONARY) {
+      endTrial(places, true, workspace);
+    } else {
+      direct.settle(known);
+      endTrial(places, false, workspace);
     }
   }
 

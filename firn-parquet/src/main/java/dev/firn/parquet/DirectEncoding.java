@@ -53,6 +53,17 @@ final class DirectEncoding {
     return best.storedBytes();
   }
 
+  /** Chooses without a trial. */
+  void settle(Encoding encoding) {
+    candidates = List.of(encoding);
+    isNarrowed = true;
+  }
+
+  /** The encoding of the last page. */
+  Encoding chosen() {
+    return candidates.getFirst();
+  }
+
   /** Takes back what was narrowed. */
   void widen() {
     candidates = all;

@@ -56,7 +56,18 @@ final class ReferredBytes {
         List<ArrowBuf> buffers = ((BaseVariableWidthViewVector) values).getDataBuffers();
         locateViews(indexes, count, data, buffers, starts, lengths);
       }
-      default -> throw notBytes(layout);
+      case BOOLEAN,
+          INT8,
+          INT16,
+          INT32,
+          FLOAT,
+          INT64,
+          DOUBLE,
+          DECIMAL_INT32,
+          DECIMAL_INT64,
+          DECIMAL_FIXED,
+          FIXED ->
+          throw notBytes(layout);
     }
   }
 
@@ -69,7 +80,18 @@ final class ReferredBytes {
       case BYTES -> measure(lengths, count, values.getOffsetBufferAddress());
       case LARGE_BYTES -> measureLarge(lengths, count, values.getOffsetBufferAddress());
       case VIEW_BYTES -> measureViews(lengths, count, values.getDataBufferAddress());
-      default -> throw notBytes(layout);
+      case BOOLEAN,
+          INT8,
+          INT16,
+          INT32,
+          FLOAT,
+          INT64,
+          DOUBLE,
+          DECIMAL_INT32,
+          DECIMAL_INT64,
+          DECIMAL_FIXED,
+          FIXED ->
+          throw notBytes(layout);
     }
   }
 

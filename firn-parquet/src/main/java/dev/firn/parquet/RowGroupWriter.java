@@ -51,8 +51,9 @@ final class RowGroupWriter implements AutoCloseable {
     this.resources = workspaces.resources();
     this.pool = new BufferPool(resources.allocator());
     workspaces.prepare(schema.leaves().size());
+    List<ShortChunkChoice> choices = workspaces.choices(schema, options);
     for (LeafColumn leaf : schema.leaves()) {
-      columns.add(new ColumnWriter(leaf, options, pool));
+      columns.add(new ColumnWriter(leaf, options, choices.get(leaf.index()), pool));
     }
   }
 

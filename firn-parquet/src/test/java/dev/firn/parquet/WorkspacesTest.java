@@ -16,7 +16,10 @@ import org.apache.arrow.vector.complex.impl.UnionListWriter;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** What writers of several files share leaves no trace in the files, and no memory. */
+/**
+ * What writers of several files share leaves no trace in the files, and no memory; but for the
+ * answers of trials, of which {@link ShortChunkChoiceTest} is.
+ */
 final class WorkspacesTest {
   private static final long KEPT_BYTES_MAX = 8L << 20;
   private static final int LARGE_BYTES = 20 << 20;
