@@ -17,7 +17,8 @@ import org.apache.arrow.memory.RootAllocator;
  * level and one thread (Firn also with two), page checksums and page indexes where they have them,
  * and all else as each does by default. Each is a process of its own that holds the rows in its own
  * form of memory before the clock starts, so it runs from the creation of a file to its closing,
- * which is not forced to disk. They write in turns, after rounds that do not count.
+ * which is not forced to disk. They write in turns, after rounds that do not count; each turn
+ * begins with a file that does not count either.
  *
  * <p>Run: {@code firn-bench/run writer-comparison [--contenders firn,pyarrow] [--data lineitem]
  * [--flights FILE] [--scale 1] [--codec zstd] [--level 1] [--rounds 5] [--into DIR] [--plots DIR]}.
