@@ -23,6 +23,10 @@ final class WriterReport {
     private final List<Written> rounds = new ArrayList<>();
     private Optional<String> failure = Optional.empty();
 
+    boolean isMissing() {
+      return failure.isPresent() || rounds.isEmpty();
+    }
+
     double median(ToDoubleFunction<Written> value) {
       return LoadReport.median(rounds.stream().mapToDouble(value).boxed().toList());
     }
@@ -49,10 +53,9 @@ final class WriterReport {
 
   /** MB/s of Arrow, the rounds' median; empty for one that took no part. */
   Optional<Double> megabytesPerSecond(WriterContender contender) {
-    Entry entry = entry(contender);
-    return isMissing(entry)
-        ? Optional.empty()
-        : Optional.of(entry.median(written -> source.bufferBytes() / written.seconds()) / MEGA);
+    return Optional.ofNullable(entries.get(contender))
+        .filter(entry -> !entry.isMissing())
+        .map(entry -> entry.median(written -> source.bufferBytes() / written.seconds()) / MEGA);
   }
 
   /** Prints what the rounds took, and what is in the files, as Markdown tables. */
@@ -77,7 +80,7 @@ final class WriterReport {
   }
 
   private String line(WriterContender contender, Entry entry) {
-    if (isMissing(entry)) {
+    if (entry.isMissing()) {
       return "| "
           + contender.title()
           + " | "
@@ -118,17 +121,15 @@ final class WriterReport {
 
   /** How many times as fast as Firn with one thread it was in each round. */
   private String byFirn(Entry entry) {
-    Entry firn = entry(WriterContender.FIRN);
-    int rounds = Math.min(entry.rounds.size(), firn.rounds.size());
+    Entry firn = entries.get(WriterContender.FIRN);
+    if (firn == null || firn.isMissing()) {
+      return "–";
+    }
     List<Double> ratios = new ArrayList<>();
-    for (int round = 0; round < rounds; round++) {
+    for (int round = 0; round < entry.rounds.size(); round++) {
       ratios.add(firn.rounds.get(round).seconds() / entry.rounds.get(round).seconds());
     }
-    return ratios.isEmpty() ? "–" : Spread.of(ratios).text(2);
-  }
-
-  private static boolean isMissing(Entry entry) {
-    return entry.failure.isPresent() || entry.rounds.isEmpty();
+    return Spread.of(ratios).text(2);
   }
 
   private static String cell(String format, double value) {

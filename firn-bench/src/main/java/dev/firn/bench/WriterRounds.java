@@ -112,7 +112,8 @@ final class WriterRounds implements AutoCloseable {
       System.err.printf(
           Locale.ROOT, "%s, %s: %.2f s%n", round, contender.title(), written.seconds());
       return Optional.of(written);
-    } catch (IllegalStateException e) {
+    } catch (IOException | RuntimeException e) {
+      // Also a file that is so broken that its footer cannot be read.
       leaveOut(contender, e);
       return Optional.empty();
     } finally {
@@ -127,9 +128,11 @@ final class WriterRounds implements AutoCloseable {
     }
   }
 
-  private void leaveOut(WriterContender contender, IllegalStateException reason) {
-    report.leaveOut(contender, String.valueOf(reason.getMessage()));
-    System.err.println(contender.title() + ": " + reason.getMessage());
+  private void leaveOut(WriterContender contender, Exception reason) {
+    String why =
+        reason instanceof IllegalStateException ? "" + reason.getMessage() : "failed: " + reason;
+    report.leaveOut(contender, why);
+    System.err.println(contender.title() + ": " + why);
     WriterProcess process = processes.remove(contender);
     if (process != null) {
       process.close();

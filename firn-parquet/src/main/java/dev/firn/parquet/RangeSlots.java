@@ -8,8 +8,8 @@ import org.jspecify.annotations.Nullable;
  * Dates, small keys, quantities and line numbers need no more.
  */
 final class RangeSlots {
-  /** Their slots take 256 KiB, which the second cache holds. */
-  static final int SPAN_MAX = 1 << 16;
+  /** Their slots take 64 KiB: in a table of hundreds of columns each may have them. */
+  static final int SPAN_MAX = 1 << 14;
 
   private static final int SPAN_MIN = 1 << 8;
 
