@@ -22,7 +22,7 @@ record WriterPrograms(Path root, Path folder, WriterCodec codec) {
   private static final String ICEBERG_HEAP = "2g";
 
   /** Beside the rows, which are on it too. */
-  private static final long TRINO_HEAP_BYTES = 1L << 30;
+  private static final long TRINO_HEAP_BYTES = 2L << 30;
 
   private static final long MEBI = 1L << 20;
 

@@ -88,9 +88,8 @@ final class WriterRounds implements AutoCloseable {
       Collections.rotate(order, -round);
       for (WriterContender contender : order) {
         String turn = "round " + (round + 1) + " of " + rounds;
-        // While the others had their turns, a virtual machine's host took memory away that lay
-        // idle;
-        // a write that does not count brings it back.
+        // A virtual machine's host took memory away that lay idle while the others had their turns;
+        // a file that does not count brings it back.
         write(contender, turn + ", not counted");
         write(contender, turn).ifPresent(written -> report.add(contender, written));
       }
