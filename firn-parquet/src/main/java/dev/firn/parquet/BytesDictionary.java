@@ -7,9 +7,6 @@ package dev.firn.parquet;
  * same.
  */
 final class BytesDictionary implements Dictionary {
-  /** What the first and the last eight bytes say all about. */
-  private static final int SHORT_BYTES_MAX = 2 * Long.BYTES;
-
   /**
    * Of an entry: its first and its last eight bytes, where it begins (upper half) and how long it
    * is (lower half).
@@ -120,7 +117,7 @@ final class BytesDictionary implements Dictionary {
     Memory.writeLong(key + KEY_TAIL, tail);
     Memory.writeLong(key + KEY_PLACE, (offset << 32) | length);
     keys.advance(KEY_BYTES);
-    insert(hash(head, tail, start, length), entryCount, slots.address(), slots.mask());
+    insert(Hash.of(head, tail, start, length), entryCount, slots.address(), slots.mask());
     return entryCount++;
   }
 
@@ -130,7 +127,7 @@ final class BytesDictionary implements Dictionary {
       long key = keys.address() + (long) i * KEY_BYTES;
       long place = Memory.readLong(key + KEY_PLACE);
       long start = entries.address() + (place >>> 32);
-      int hash = hash(Memory.readLong(key), Memory.readLong(key + KEY_TAIL), start, (int) place);
+      int hash = Hash.of(Memory.readLong(key), Memory.readLong(key + KEY_TAIL), start, (int) place);
       insert(hash, i, slots.address(), slots.mask());
     }
   }
@@ -164,7 +161,7 @@ final class BytesDictionary implements Dictionary {
       int length = lengths[i];
       long head = Memory.head(start, length);
       long tail = Memory.tail(start, length);
-      int hash = hash(head, tail, start, length);
+      int hash = Hash.of(head, tail, start, length);
       int slot = hash & mask;
       long found = Memory.readLong(slots + (long) slot * Long.BYTES);
       while ((int) found != 0
@@ -188,17 +185,11 @@ final class BytesDictionary implements Dictionary {
     return Memory.readLong(key) == head
         && Memory.readLong(key + KEY_TAIL) == tail
         && (int) place == length
-        && (length <= SHORT_BYTES_MAX
+        && (length <= Hash.SHORT_BYTES_MAX
             || Memory.equal(
                 entries + (place >>> 32) + Long.BYTES,
                 start + Long.BYTES,
-                length - SHORT_BYTES_MAX));
-  }
-
-  private static int hash(long head, long tail, long start, int length) {
-    return length <= SHORT_BYTES_MAX
-        ? Hash.ofShort(head, tail, length)
-        : Hash.ofLong(start, length);
+                length - Hash.SHORT_BYTES_MAX));
   }
 
   private static void insert(int hash, int index, long slots, int mask) {

@@ -215,7 +215,7 @@ final class ColumnPages {
       return;
     }
     DictionaryPlaces open = openDictionary();
-    if (open != null && open.hasBounds()) {
+    if (open != null) {
       open.addBounds(page, workspace);
     }
     int repetitionBytes = levels.encode(page, workspace);

@@ -116,7 +116,7 @@ final class DictionaryPlaces {
     return entries instanceof BytesDictionary;
   }
 
-  /** Takes the entries that occur in the open page into its bounds. */
+  /** Takes the entries that occur in the open page into its bounds, if they are found that way. */
   void addBounds(OpenPage page, Workspace workspace) {
     if (entries instanceof BytesDictionary bytes) {
       int count = (int) (places.byteCount() / Integer.BYTES);

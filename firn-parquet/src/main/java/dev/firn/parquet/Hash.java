@@ -12,6 +12,9 @@ final class Hash {
   /** Another number without a pattern, from SplitMix64 (Steele, Lea, Flood 2014). */
   private static final long ODD = 0xBF58476D1CE4E5B9L;
 
+  /** What the first and the last eight bytes say all about. */
+  static final int SHORT_BYTES_MAX = 2 * Long.BYTES;
+
   private Hash() {}
 
   static int of(int value) {
@@ -22,13 +25,22 @@ final class Hash {
     return fold(mix(value));
   }
 
-  /** The hash of up to 16 bytes, of which these are the first and the last eight. */
-  static int ofShort(long head, long tail, int length) {
+  /**
+   * The hash of bytes.
+   *
+   * @param head the first eight of them, and
+   * @param tail the last eight, as {@link Memory} has them
+   */
+  static int of(long head, long tail, long start, int length) {
+    return length <= SHORT_BYTES_MAX ? ofShort(head, tail, length) : ofLong(start, length);
+  }
+
+  private static int ofShort(long head, long tail, int length) {
     return fold(mix(head + tail * ODD + length));
   }
 
-  /** The hash of eight bytes or more, eight at a time. */
-  static int ofLong(long start, int length) {
+  /** Eight at a time. */
+  private static int ofLong(long start, int length) {
     long hash = length;
     for (int at = 0; at + Long.BYTES < length; at += Long.BYTES) {
       hash = mix(hash ^ Memory.readLong(start + at));

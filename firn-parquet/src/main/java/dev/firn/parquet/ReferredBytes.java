@@ -19,7 +19,7 @@ final class ReferredBytes {
     for (int done = 0; done < slotCount; done += BLOCK_SLOTS) {
       int count = Math.min(BLOCK_SLOTS, slotCount - done);
       readLengths(references, layout, position + done, count, lengths);
-      bytes += sum(lengths, count);
+      bytes += PlainEncoder.sum(lengths, count);
     }
     return bytes;
   }
@@ -32,7 +32,7 @@ final class ReferredBytes {
     for (int done = 0; done < slotCount; done += BLOCK_SLOTS) {
       int count = Math.min(BLOCK_SLOTS, slotCount - done);
       readLengths(references, layout, position + done, count, lengths);
-      long bytes = sum(lengths, count) + (long) Integer.BYTES * count;
+      long bytes = PlainEncoder.sum(lengths, count) + (long) Integer.BYTES * count;
       if (bytes > bytesLeft) {
         return done + countThatFit(lengths, bytesLeft);
       }
@@ -155,14 +155,6 @@ final class ReferredBytes {
   /** Longer than an int is too long anyway, which is found when it is loaded. */
   private static int clamp(long length) {
     return (int) Math.min(length, Integer.MAX_VALUE);
-  }
-
-  private static long sum(int[] lengths, int count) {
-    long sum = 0;
-    for (int i = 0; i < count; i++) {
-      sum += lengths[i];
-    }
-    return sum;
   }
 
   /** How many of the lengths fit, of which there are more than do. */

@@ -59,8 +59,6 @@ final class HashTest {
   }
 
   private static int hash(long start, int length) {
-    return length <= 16
-        ? Hash.ofShort(Memory.head(start, length), Memory.tail(start, length), length)
-        : Hash.ofLong(start, length);
+    return Hash.of(Memory.head(start, length), Memory.tail(start, length), start, length);
   }
 }
