@@ -61,6 +61,7 @@ final class FirnProcess implements AutoCloseable {
             "--add-opens=java.base/java.nio=ALL-UNNAMED",
             "--enable-native-access=ALL-UNNAMED",
             "--sun-misc-unsafe-memory-access=allow",
+            "-Djdk.util.jar.version=21",
             "-XX:TieredStopAtLevel=1",
             "-Xmx512m",
             "-cp",

@@ -11,6 +11,7 @@ import org.apache.arrow.memory.ArrowBuf;
 import org.apache.arrow.memory.BufferAllocator;
 import org.apache.arrow.memory.RootAllocator;
 import org.apache.parquet.hadoop.metadata.CompressionCodecName;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -43,6 +44,12 @@ final class CompressorTest {
       }
       return Arrays.copyOf(bytes.array(), byteCount);
     }
+  }
+
+  /** The writer does it before its first page. */
+  @BeforeAll
+  static void loadLibraries() {
+    assertThat(BrotliStream.problem()).isEmpty();
   }
 
   @ParameterizedTest

@@ -137,7 +137,7 @@ final class Spill implements AutoCloseable {
   }
 
   private OrderedBatches ahead(OrderedBatches merge) {
-    return resources.parallelism() > 1 ? new ReadAhead(merge, resources.executor()) : merge;
+    return resources.parallelism() > 1 ? new BatchesAhead(merge, resources.executor()) : merge;
   }
 
   /** How many runs are read at once. */

@@ -2,11 +2,13 @@ package dev.firn.engine.ingest;
 
 import dev.firn.engine.batch.ValidBatch;
 import dev.firn.engine.batch.ValidBatches;
+import dev.firn.engine.datafile.DataFilePlan;
 import dev.firn.engine.datafile.DataFileWriter;
 import dev.firn.engine.error.ErrorCode;
 import dev.firn.engine.error.FirnException;
 import dev.firn.engine.table.StagedFiles;
 import dev.firn.engine.table.TableName;
+import dev.firn.engine.work.ReadAhead;
 import java.util.Optional;
 
 /**
@@ -26,13 +28,29 @@ sealed interface BatchStaging extends AutoCloseable
   @Override
   void close();
 
-  /** Rows are written as they come, batch by batch; nothing is retained. */
-  record Streamed(DataFileWriter writer) implements BatchStaging {
+  /**
+   * Rows are written as they come, batch by batch; nothing is retained but the next batch, which is
+   * read meanwhile.
+   */
+  record Streamed(DataFilePlan plan, DataFileWriter writer) implements BatchStaging {
+    /** The next batch will be as large as the last one, as it is read and as it is written. */
+    private static final int BATCHES_AHEAD = 2;
+
     @Override
     public StagedFiles stage(StagingInput input) {
-      try (ValidBatches batches = input.open()) {
-        for (Optional<ValidBatch> next = batches.next(); next.isPresent(); next = batches.next()) {
+      boolean mayReadAhead = plan.resources().parallelism() > 1 && input.canBeReadAhead();
+      try (ValidBatches batches = input.open();
+          ReadAhead<ValidBatch> ahead =
+              new ReadAhead<>(batches::next, ValidBatch::close, plan.resources().executor())) {
+        for (Optional<ValidBatch> next = ahead.next(); next.isPresent(); next = ahead.next()) {
           try (ValidBatch batch = next.get()) {
+            if (mayReadAhead) {
+              // Who reads would notice, but that is the helper now.
+              BulkLoad.requireNotCancelled(plan.table());
+              if (plan.budget().isRoomyWith(BATCHES_AHEAD * batch.retainedBytes())) {
+                ahead.begin();
+              }
+            }
             writer.append(batch);
           }
         }

@@ -65,6 +65,12 @@ final class LoadInput implements StagingInput {
     return sources.stream().allMatch(LoadSource::canBeReadAgain);
   }
 
+  /** Others may keep a helper waiting, or are bound to the caller's thread. */
+  @Override
+  public boolean canBeReadAhead() {
+    return canBeReadAgain();
+  }
+
   @Override
   public List<SortedInput> sorted() {
     return isSorted

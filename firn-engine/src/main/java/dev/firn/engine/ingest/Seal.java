@@ -104,6 +104,12 @@ final class Seal {
       return true;
     }
 
+    /** The clock tells the parts of a seal apart by who is at work. */
+    @Override
+    public boolean canBeReadAhead() {
+      return false;
+    }
+
     @Override
     public List<SortedInput> sorted() {
       return List.of();

@@ -79,7 +79,7 @@ final class StagingFactory {
   BatchStaging open(DataFilePlan plan, SealClock clock) {
     ClusterPlan cluster = clusterOf(plan);
     if (cluster.keepsArrival()) {
-      return new BatchStaging.Streamed(new DataFileWriter(plan));
+      return new BatchStaging.Streamed(plan, new DataFileWriter(plan));
     }
     BufferAllocator allocator = plan.resources().allocator();
     SpillSpace space =

@@ -21,6 +21,9 @@ interface StagingInput {
   /** Whether {@link #open} may be called once more. */
   boolean canBeReadAgain();
 
+  /** Whether a helper may pull the next batch while the last one is used. */
+  boolean canBeReadAhead();
+
   /** Its parts, each in the table's order by the user's word; none if there is no such word. */
   List<SortedInput> sorted();
 

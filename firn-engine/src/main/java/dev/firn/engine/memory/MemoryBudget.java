@@ -208,6 +208,13 @@ public final class MemoryBudget implements AutoCloseable {
     return used <= limits.bytesMax() * TIGHTER ? bytes / 2 : bytes / 4;
   }
 
+  /**
+   * Whether memory would not be short, see {@link #tightened}, if so many bytes more were in use.
+   */
+  public boolean isRoomyWith(long bytes) {
+    return usedBytes() + bytes <= limits.bytesMax() * TIGHT;
+  }
+
   /** The bytes in use now: reservations and Arrow buffers together. */
   public long usedBytes() {
     lock.lock();

@@ -18,6 +18,12 @@ public final class Handoff {
   private final CountDownLatch done = new CountDownLatch(1);
   private volatile @Nullable Throwable failure;
 
+  /** Who is doing it; guarded by this. */
+  private @Nullable Thread doer;
+
+  /** Whether the doer was interrupted for the owner; guarded by this. */
+  private boolean isDoerInterrupted;
+
   private Handoff(Runnable what) {
     this.what = what;
   }
@@ -45,8 +51,20 @@ public final class Handoff {
    * @throws RuntimeException what it threw
    */
   public void await() {
+    await(() -> {});
+  }
+
+  /**
+   * The same, but an interrupt of the owner is passed on to a helper that looks at it, so that
+   * neither goes on for long.
+   */
+  public void awaitOrInterrupt() {
+    await(this::interruptDoer);
+  }
+
+  private void await(Runnable whenInterrupted) {
     doOnce();
-    awaitEnd();
+    awaitEnd(whenInterrupted);
     switch (failure) {
       case null -> {}
       case RuntimeException e -> throw e;
@@ -65,29 +83,51 @@ public final class Handoff {
       done.countDown();
       return true;
     }
-    awaitEnd();
+    awaitEnd(() -> {});
     return false;
   }
 
   private void doOnce() {
     if (isTaken.compareAndSet(false, true)) {
+      begun();
       try {
         what.run();
       } catch (Throwable e) { // thrown by the owner
         failure = e;
       } finally {
+        ended();
         done.countDown();
       }
     }
   }
 
-  private void awaitEnd() {
+  private synchronized void begun() {
+    doer = Thread.currentThread();
+  }
+
+  /** What the doer does next is not interrupted. */
+  private synchronized void ended() {
+    doer = null;
+    if (isDoerInterrupted) {
+      Thread.interrupted();
+    }
+  }
+
+  private synchronized void interruptDoer() {
+    if (doer != null) {
+      isDoerInterrupted = true;
+      doer.interrupt();
+    }
+  }
+
+  private void awaitEnd(Runnable whenInterrupted) {
     boolean isInterrupted = false;
     while (done.getCount() > 0) {
       try {
         done.await();
       } catch (InterruptedException e) {
         isInterrupted = true;
+        whenInterrupted.run();
       }
     }
     if (isInterrupted) {

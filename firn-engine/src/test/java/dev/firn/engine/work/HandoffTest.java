@@ -7,6 +7,8 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executor;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
@@ -83,10 +85,31 @@ final class HandoffTest {
     opener.join();
   }
 
+  @Test
+  void interruptReachesTheHelperButNotWhatItDoesNext() throws Exception {
+    try (ExecutorService helper = Executors.newSingleThreadExecutor()) {
+      CountDownLatch begun = new CountDownLatch(1);
+      Handoff handoff =
+          Handoff.begin(
+              () -> {
+                begun.countDown();
+                awaitQuietly(new CountDownLatch(1));
+              },
+              helper);
+      begun.await();
+      Thread.currentThread().interrupt();
+      assertThatThrownBy(handoff::awaitOrInterrupt).hasCauseInstanceOf(InterruptedException.class);
+      assertThat(Thread.interrupted()).as("kept for the owner").isTrue();
+      assertThat(helper.submit(Thread::interrupted).get()).isFalse();
+    }
+  }
+
   private static void awaitQuietly(CountDownLatch latch) {
     try {
       latch.await();
     } catch (InterruptedException e) {
+      // As one does who leaves it to others what to make of it.
+      Thread.currentThread().interrupt();
       throw new IllegalStateException(e);
     }
   }

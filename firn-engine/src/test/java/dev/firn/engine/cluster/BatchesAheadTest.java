@@ -16,7 +16,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** Batches that are made ready by a helper: the same ones, and none is left behind. */
-final class ReadAheadTest {
+final class BatchesAheadTest {
   private final BufferAllocator allocator = new RootAllocator();
 
   /** Who makes batches ready. */
@@ -94,7 +94,7 @@ final class ReadAheadTest {
   void batchesComeAsTheyAre(Helper helper) {
     Numbers numbers = new Numbers(5, false);
     List<Long> found = new ArrayList<>();
-    try (ReadAhead ahead = new ReadAhead(numbers, helper)) {
+    try (BatchesAhead ahead = new BatchesAhead(numbers, helper)) {
       ahead.next().ifPresent(root -> found.add(numberOf(root)));
       for (var next = ahead.next(); next.isPresent(); next = ahead.next()) {
         found.add(numberOf(next.get()));
@@ -108,7 +108,7 @@ final class ReadAheadTest {
   @ParameterizedTest
   @EnumSource
   void batchThatNobodyTakesIsGivenBack(Helper helper) {
-    try (ReadAhead ahead = new ReadAhead(new Numbers(3, false), helper)) {
+    try (BatchesAhead ahead = new BatchesAhead(new Numbers(3, false), helper)) {
       assertThat(numberOf(ahead.next().orElseThrow())).isZero();
     }
     assertThat(allocator.getAllocatedMemory()).isZero();
@@ -117,7 +117,7 @@ final class ReadAheadTest {
   @ParameterizedTest
   @EnumSource
   void failureComesWhenItsBatchIsTaken(Helper helper) {
-    try (ReadAhead ahead = new ReadAhead(new Numbers(1, true), helper)) {
+    try (BatchesAhead ahead = new BatchesAhead(new Numbers(1, true), helper)) {
       assertThat(numberOf(ahead.next().orElseThrow())).isZero();
       assertThatThrownBy(ahead::next).hasMessage("the disk is gone");
     }
