@@ -15,23 +15,38 @@ final class FirnContender implements Contender {
   private final Path source;
   private final String settings;
 
-  private FirnContender(String name, PyIcebergContender.Bench bench, Path source, String settings) {
+  /** What the JVM is told beside what the script tells it. */
+  private final String jvmOptions;
+
+  private FirnContender(
+      String name,
+      PyIcebergContender.Bench bench,
+      Path source,
+      String settings,
+      String jvmOptions) {
     this.name = name;
     this.bench = bench;
     this.source = source;
     this.settings = settings;
+    this.jvmOptions = jvmOptions;
   }
 
-  static Contender ofLevel(int level, PyIcebergContender.Bench bench, Path source) {
+  static FirnContender ofLevel(int level, PyIcebergContender.Bench bench, Path source) {
     return new FirnContender(
         "Firn, " + format(source) + ", zstd " + level,
         bench,
         source,
-        " WITH (compression_codec = 'zstd', compression_level = " + level + ")");
+        " WITH (compression_codec = 'zstd', compression_level = " + level + ")",
+        "");
   }
 
   static Contender ofDefaultLevel(PyIcebergContender.Bench bench, Path source) {
-    return new FirnContender("Firn, " + format(source) + ", zstd default", bench, source, "");
+    return new FirnContender("Firn, " + format(source) + ", zstd default", bench, source, "", "");
+  }
+
+  /** The same by a JVM with further options. */
+  FirnContender with(String options, String what) {
+    return new FirnContender(name + ", " + what, bench, source, settings, options);
   }
 
   @Override
@@ -61,8 +76,11 @@ final class FirnContender implements Contender {
             said.get("bytes").longValue()));
   }
 
-  private static List<String> firn(Path warehouse, String... arguments) {
+  private List<String> firn(Path warehouse, String... arguments) {
     List<String> command = new ArrayList<>();
+    if (!jvmOptions.isEmpty()) {
+      command.addAll(List.of("env", "JAVA_TOOL_OPTIONS=" + jvmOptions));
+    }
     command.add(Path.of(System.getProperty("firn.root", "."), "firn").toString());
     command.addAll(List.of(arguments));
     command.addAll(List.of("--warehouse", warehouse.toString(), "--format", "json", "--quiet"));

@@ -28,7 +28,8 @@ enum Subcommands {
   LOG("log", LogCommand.class),
   VERIFY("verify", VerifyCommand.class),
   CONFIG("config", ConfigCommand.class),
-  DEMO("demo", DemoCommand.class);
+  DEMO("demo", DemoCommand.class),
+  TRAINING("training-run", TrainingCommand.class);
 
   private final String commandName;
   private final Class<? extends Runnable> type;

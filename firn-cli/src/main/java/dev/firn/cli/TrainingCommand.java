@@ -1,0 +1,107 @@
+package dev.firn.cli;
+
+import static java.util.Objects.requireNonNull;
+
+import dev.firn.cli.config.Surroundings;
+import dev.firn.engine.error.ErrorCode;
+import dev.firn.engine.error.FirnException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.ParentCommand;
+
+/**
+ * What {@code ./firn} makes its AOT cache from (JEP 514, JEP 515): the tour, then loads of enough
+ * rows of many types that the loops which writing is made of are compiled, so that the cache has
+ * their classes and profiles. For the script alone; help does not show it.
+ */
+@Command(
+    name = "training-run",
+    hidden = true,
+    description = "Does what an AOT cache is to be made from.")
+final class TrainingCommand implements Runnable {
+  private static final long ROWS = 2_000_000;
+  private static final long TEXT_ROWS = 200_000;
+
+  /** Sorted and scattered numbers, decimals, short and long texts, few and many values, nulls. */
+  private static final String COLUMNS =
+      "id bigint NOT NULL, part bigint, line integer, price decimal(15,2), rate decimal(15,2),"
+          + " flag varchar, mode varchar, day date, at timestamp(6), measure double,"
+          + " comment varchar";
+
+  private static final String VALUES =
+      "SELECT i // 4 AS id, CAST(hash(i) % 200000 AS BIGINT) AS part, CAST(i % 7 AS INTEGER) AS line,"
+          + " CAST(hash(i) % 10000000 / 100 AS DECIMAL(15,2)) AS price,"
+          + " CAST(i % 11 / 100 AS DECIMAL(15,2)) AS rate,"
+          + " CASE i % 3 WHEN 0 THEN 'A' WHEN 1 THEN 'N' ELSE 'R' END AS flag,"
+          + " CASE hash(i) % 10 WHEN 0 THEN NULL WHEN 1 THEN 'AIR' WHEN 2 THEN 'DELIVER IN PERSON'"
+          + " ELSE 'TRUCK' END AS mode,"
+          + " DATE '1992-01-01' + CAST(hash(i) % 2500 AS INTEGER) AS day,"
+          + " TIMESTAMP '2020-01-01 00:00:00' + to_seconds(i) AS at,"
+          + " CAST(hash(i + 1) % 1000003 AS DOUBLE) / 7 AS measure,"
+          + " 'the ' || hash(i) || ' furiously ' || i % 1000 AS comment FROM range(ROWS) AS t(i)";
+
+  @ParentCommand private @Nullable FirnCommand parent;
+
+  @Parameters(paramLabel = "FOLDER", description = "An empty folder; the caller removes it.")
+  private @Nullable Path folder;
+
+  @Override
+  public void run() {
+    firn("demo");
+    firn(
+        "sql",
+        "-e",
+        "CREATE SCHEMA train; CREATE TABLE train.plain ("
+            + COLUMNS
+            + "); CREATE TABLE train.sorted ("
+            + COLUMNS
+            + ") WITH (partitioning = ARRAY['year(day)'], sorted_by = ARRAY['mode', 'price'])");
+    load("arrow", ROWS, "train.plain");
+    load("parquet", TEXT_ROWS, "train.sorted");
+    load("csv", TEXT_ROWS, "train.plain");
+    firn("query", "SELECT flag, count(*), sum(price) FROM train.plain GROUP BY flag");
+  }
+
+  private void load(String format, long rows, String table) {
+    String file = in("rows." + format);
+    firn(
+        "query",
+        VALUES.replace("ROWS", String.valueOf(rows)),
+        "--format",
+        format,
+        "--output",
+        file);
+    firn("load", file, "--table", table);
+  }
+
+  private String in(String name) {
+    return requireNonNull(folder).resolve(name).toString();
+  }
+
+  private void firn(String... arguments) {
+    FirnCommand firn = FirnCommand.of(parent);
+    List<String> words = new ArrayList<>(List.of(arguments));
+    if (!words.contains("demo")) {
+      words.addAll(List.of("--warehouse", in("warehouse")));
+    }
+    int exitCode =
+        Main.run(
+            Surroundings.empty(),
+            firn.standardOut(),
+            firn.standardError(),
+            words.toArray(String[]::new));
+    if (exitCode != 0) {
+      throw new FirnException(
+          ErrorCode.INTERNAL,
+          "Training run: expected 'firn "
+              + arguments[0]
+              + "' to succeed, found exit code "
+              + exitCode
+              + ".");
+    }
+  }
+}
