@@ -10,13 +10,15 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.ParentCommand;
 
 /**
- * What {@code ./firn} makes its AOT cache from (JEP 514, JEP 515): the tour, then loads of enough
- * rows of many types that the loops which writing is made of are compiled, so that the cache has
- * their classes and profiles. For the script alone; help does not show it.
+ * What {@code ./firn} makes its AOT caches from (JEP 514, JEP 515). Without an option the tour, and
+ * rows of many types into files; with {@code --loads} loads of these files, enough rows that the
+ * loops which writing is made of are compiled. All that a cache holds is loaded at once, so loads
+ * have one of their own. For the script alone; help does not show it.
  */
 @Command(
     name = "training-run",
@@ -46,12 +48,28 @@ final class TrainingCommand implements Runnable {
 
   @ParentCommand private @Nullable FirnCommand parent;
 
+  @Option(names = "--loads", description = "Load what was made before.")
+  private boolean loads;
+
   @Parameters(paramLabel = "FOLDER", description = "An empty folder; the caller removes it.")
   private @Nullable Path folder;
 
   @Override
   public void run() {
-    firn("demo");
+    if (loads) {
+      load("arrow", "train.plain");
+      load("parquet", "train.sorted");
+      load("csv", "train.plain");
+    } else {
+      firn("demo");
+      createTables();
+      make("arrow", ROWS);
+      make("parquet", TEXT_ROWS);
+      make("csv", TEXT_ROWS);
+    }
+  }
+
+  private void createTables() {
     firn(
         "sql",
         "-e",
@@ -60,22 +78,15 @@ final class TrainingCommand implements Runnable {
             + "); CREATE TABLE train.sorted ("
             + COLUMNS
             + ") WITH (partitioning = ARRAY['year(day)'], sorted_by = ARRAY['mode', 'price'])");
-    load("arrow", ROWS, "train.plain");
-    load("parquet", TEXT_ROWS, "train.sorted");
-    load("csv", TEXT_ROWS, "train.plain");
-    firn("query", "SELECT flag, count(*), sum(price) FROM train.plain GROUP BY flag");
   }
 
-  private void load(String format, long rows, String table) {
-    String file = in("rows." + format);
-    firn(
-        "query",
-        VALUES.replace("ROWS", String.valueOf(rows)),
-        "--format",
-        format,
-        "--output",
-        file);
-    firn("load", file, "--table", table);
+  private void make(String format, long rows) {
+    String values = VALUES.replace("ROWS", String.valueOf(rows));
+    firn("query", values, "--format", format, "--output", in("rows." + format));
+  }
+
+  private void load(String format, String table) {
+    firn("load", in("rows." + format), "--table", table);
   }
 
   private String in(String name) {

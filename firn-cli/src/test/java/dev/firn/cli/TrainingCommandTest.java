@@ -13,9 +13,13 @@ final class TrainingCommandTest {
   void everythingThatTheCacheIsMadeFromSucceeds() {
     System.setProperty("firn.home", System.getProperty("firn.root"));
     try {
-      CommandRun run = CommandRun.of("training-run", folder.toString()).requireDone();
-      assertThat(run.out()).contains("733334");
-      assertThat(run.error()).doesNotContain("Exception");
+      CommandRun made = CommandRun.of("training-run", folder.toString()).requireDone();
+      assertThat(made.error()).doesNotContain("Exception");
+      CommandRun loaded = CommandRun.of("training-run", "--loads", folder.toString()).requireDone();
+      assertThat(loaded.error()).doesNotContain("Exception");
+      CommandRun tables =
+          CommandRun.of("tables", "--warehouse", folder.resolve("warehouse").toString());
+      assertThat(tables.requireDone().out()).contains("2200000", "200000");
     } finally {
       System.clearProperty("firn.home");
     }
