@@ -16,6 +16,9 @@ final class Memory {
   /** For arrays. */
   private static final MemorySegment ALL = MemorySegment.NULL.reinterpret(Long.MAX_VALUE);
 
+  /** Fewer bytes are copied sooner by words than by a call of the library. */
+  private static final int CALL_BYTES_MIN = 512;
+
   private static final ValueLayout.OfInt INT =
       ValueLayout.JAVA_INT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
   private static final ValueLayout.OfLong LONG =
@@ -73,6 +76,14 @@ final class Memory {
       copyPair(from + 2 * Long.BYTES, to + 2 * Long.BYTES);
       copyPair(from + byteCount - 4 * Long.BYTES, to + byteCount - 4 * Long.BYTES);
       copyPair(from + byteCount - 2 * Long.BYTES, to + byteCount - 2 * Long.BYTES);
+    } else if (byteCount <= CALL_BYTES_MIN) {
+      int last = byteCount - 4 * Long.BYTES;
+      for (int at = 0; at < last; at += 4 * Long.BYTES) {
+        copyPair(from + at, to + at);
+        copyPair(from + at + 2 * Long.BYTES, to + at + 2 * Long.BYTES);
+      }
+      copyPair(from + last, to + last);
+      copyPair(from + last + 2 * Long.BYTES, to + last + 2 * Long.BYTES);
     } else {
       copy(from, to, byteCount);
     }

@@ -40,14 +40,14 @@ final class MemoryTest {
 
   @Test
   void valuesOfEveryLengthAreCopied() {
-    byte[] bytes = new byte[160];
+    byte[] bytes = new byte[620];
     new Random(4).nextBytes(bytes);
     try (BufferAllocator allocator = new RootAllocator();
-        ArrowBuf from = allocator.buffer(256);
-        ArrowBuf to = allocator.buffer(256)) {
+        ArrowBuf from = allocator.buffer(1024);
+        ArrowBuf to = allocator.buffer(1024)) {
       from.setBytes(0, bytes);
-      for (int count = 0; count <= 140; count++) {
-        to.setZero(0, 256);
+      for (int count = 0; count <= 600; count++) {
+        to.setZero(0, 1024);
         Memory.copyValue(from.memoryAddress() + 3, to.memoryAddress() + 5, count);
         byte[] copied = Memory.readBytes(to.memoryAddress() + 5, count);
         assertThat(copied).as("%d bytes", count).isEqualTo(Arrays.copyOfRange(bytes, 3, 3 + count));
