@@ -1,20 +1,15 @@
 package dev.firn.cli;
 
-import dev.firn.cli.config.Surroundings;
 import dev.firn.engine.environment.Environment;
-import dev.firn.engine.error.ErrorCode;
-import dev.firn.engine.error.FirnException;
 import java.io.PrintStream;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ParentCommand;
 
 /**
- * The tour: real flights into a table and out again, by the commands that everybody has. They run
- * with the defaults, so that a configuration found here neither changes the tour nor is touched.
+ * The tour: real flights into a table and out again, by the commands that everybody has. See {@link
+ * Steps}.
  */
 @Command(
     name = "demo",
@@ -32,7 +27,8 @@ final class DemoCommand implements Runnable {
         Path.of(
             System.getProperty("java.io.tmpdir"),
             "firn-demo-" + Environment.system().ulids().get());
-    Tour tour = new Tour(firn.standardOut(), firn.standardError(), warehouse);
+    PrintStream out = firn.standardOut();
+    Tour tour = new Tour(out, new Steps("Demo", out, firn.standardError(), warehouse));
     tour.say("A warehouse of its own: " + warehouse + " (delete it when you are done).");
     tour.say(
         "A table has a fixed schema, partitions, an order and rules, in Trino's Iceberg dialect.");
@@ -112,29 +108,15 @@ final class DemoCommand implements Runnable {
   }
 
   /** Shows each command line, then what it prints. */
-  private record Tour(PrintStream out, PrintStream error, Path warehouse) {
+  private record Tour(PrintStream out, Steps steps) {
     void say(String text) {
       out.println("\n" + text);
       out.flush();
     }
 
     void show(String... arguments) {
-      List<String> words = new ArrayList<>(List.of(arguments));
-      words.addAll(List.of("--warehouse", warehouse.toString()));
-      out.println("\n$ firn " + commandLine(arguments));
-      out.flush();
-      int exitCode = Main.run(Surroundings.empty(), out, error, words.toArray(String[]::new));
-      out.flush();
-      error.flush();
-      if (exitCode != 0) {
-        throw new FirnException(
-            ErrorCode.INTERNAL,
-            "Demo: expected 'firn "
-                + arguments[0]
-                + "' to succeed, found exit code "
-                + exitCode
-                + ".");
-      }
+      say("$ firn " + commandLine(arguments));
+      steps.run(arguments);
     }
 
     private static String commandLine(String... arguments) {

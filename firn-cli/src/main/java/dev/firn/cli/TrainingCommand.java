@@ -2,12 +2,7 @@ package dev.firn.cli;
 
 import static java.util.Objects.requireNonNull;
 
-import dev.firn.cli.config.Surroundings;
-import dev.firn.engine.error.ErrorCode;
-import dev.firn.engine.error.FirnException;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -93,26 +88,10 @@ final class TrainingCommand implements Runnable {
     return requireNonNull(folder).resolve(name).toString();
   }
 
+  /** The tour has a warehouse of its own, whatever it is told. */
   private void firn(String... arguments) {
     FirnCommand firn = FirnCommand.of(parent);
-    List<String> words = new ArrayList<>(List.of(arguments));
-    if (!words.contains("demo")) {
-      words.addAll(List.of("--warehouse", in("warehouse")));
-    }
-    int exitCode =
-        Main.run(
-            Surroundings.empty(),
-            firn.standardOut(),
-            firn.standardError(),
-            words.toArray(String[]::new));
-    if (exitCode != 0) {
-      throw new FirnException(
-          ErrorCode.INTERNAL,
-          "Training run: expected 'firn "
-              + arguments[0]
-              + "' to succeed, found exit code "
-              + exitCode
-              + ".");
-    }
+    new Steps("Training run", firn.standardOut(), firn.standardError(), Path.of(in("warehouse")))
+        .run(arguments);
   }
 }

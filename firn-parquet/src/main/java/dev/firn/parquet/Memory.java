@@ -16,8 +16,8 @@ final class Memory {
   /** For arrays. */
   private static final MemorySegment ALL = MemorySegment.NULL.reinterpret(Long.MAX_VALUE);
 
-  /** Fewer bytes are copied sooner by words than by a call of the library. */
-  private static final int CALL_BYTES_MIN = 512;
+  /** So many bytes are copied sooner by words than by a call of the library. */
+  private static final int WORDS_BYTES_MAX = 512;
 
   private static final ValueLayout.OfInt INT =
       ValueLayout.JAVA_INT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
@@ -71,22 +71,20 @@ final class Memory {
     } else if (byteCount <= 4 * Long.BYTES) {
       copyPair(from, to);
       copyPair(from + byteCount - 2 * Long.BYTES, to + byteCount - 2 * Long.BYTES);
-    } else if (byteCount <= 8 * Long.BYTES) {
-      copyPair(from, to);
-      copyPair(from + 2 * Long.BYTES, to + 2 * Long.BYTES);
-      copyPair(from + byteCount - 4 * Long.BYTES, to + byteCount - 4 * Long.BYTES);
-      copyPair(from + byteCount - 2 * Long.BYTES, to + byteCount - 2 * Long.BYTES);
-    } else if (byteCount <= CALL_BYTES_MIN) {
+    } else if (byteCount <= WORDS_BYTES_MAX) {
       int last = byteCount - 4 * Long.BYTES;
       for (int at = 0; at < last; at += 4 * Long.BYTES) {
-        copyPair(from + at, to + at);
-        copyPair(from + at + 2 * Long.BYTES, to + at + 2 * Long.BYTES);
+        copyFour(from + at, to + at);
       }
-      copyPair(from + last, to + last);
-      copyPair(from + last + 2 * Long.BYTES, to + last + 2 * Long.BYTES);
+      copyFour(from + last, to + last);
     } else {
       copy(from, to, byteCount);
     }
+  }
+
+  private static void copyFour(long from, long to) {
+    copyPair(from, to);
+    copyPair(from + 2 * Long.BYTES, to + 2 * Long.BYTES);
   }
 
   private static void copyPair(long from, long to) {

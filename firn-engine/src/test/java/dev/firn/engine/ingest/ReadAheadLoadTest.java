@@ -83,14 +83,13 @@ final class ReadAheadLoadTest {
               return Optional.empty();
             }));
     load(
-        again(
-            List.of(
-                root -> fill(root, 1),
-                root -> {
-                  isSecondRead.countDown();
-                  fill(root, 2);
-                },
-                root -> fill(root, 3))));
+        List.of(
+            root -> fill(root, 1),
+            root -> {
+              isSecondRead.countDown();
+              fill(root, 2);
+            },
+            root -> fill(root, 3)));
     assertThat(TableFolder.of(table).rowCount()).isEqualTo(3);
     assertThat(readers).hasSize(2);
   }
@@ -105,7 +104,7 @@ final class ReadAheadLoadTest {
   @Test
   void callerReadsHimselfWithoutAHelper() {
     open(1, FaultPlan.none());
-    load(again(numbers()));
+    load(numbers());
     requireCallerAlone();
   }
 
@@ -114,7 +113,7 @@ final class ReadAheadLoadTest {
     open(2, FaultPlan.none());
     try (Reservation _ =
         firn.budget().reserve("another load", BUDGET_BYTES * 5 / 8, Duration.ZERO)) {
-      load(again(numbers()));
+      load(numbers());
     }
     requireCallerAlone();
   }
@@ -130,12 +129,11 @@ final class ReadAheadLoadTest {
     assertThatThrownBy(
             () ->
                 load(
-                    again(
-                        List.of(
-                            root -> fill(root, 1),
-                            root -> fillNull(root),
-                            root -> fill(root, 3),
-                            root -> fillNull(root)))))
+                    List.of(
+                        root -> fill(root, 1),
+                        root -> fillNull(root),
+                        root -> fill(root, 3),
+                        root -> fillNull(root))))
         .isInstanceOfSatisfying(
             FirnException.class,
             e -> {
@@ -151,12 +149,11 @@ final class ReadAheadLoadTest {
     assertThatThrownBy(
             () ->
                 load(
-                    again(
-                        List.of(
-                            root -> fill(root, 1),
-                            root -> {
-                              throw new IllegalStateException("the disk is gone");
-                            }))))
+                    List.of(
+                        root -> fill(root, 1),
+                        root -> {
+                          throw new IllegalStateException("the disk is gone");
+                        })))
         .hasMessage("the disk is gone");
     requireUnchanged();
   }
@@ -168,14 +165,13 @@ final class ReadAheadLoadTest {
     assertThatThrownBy(
             () ->
                 load(
-                    again(
-                        List.of(
-                            root -> fill(root, 1),
-                            root -> {
-                              caller.interrupt();
-                              awaitInterrupt();
-                              fill(root, 2);
-                            }))))
+                    List.of(
+                        root -> fill(root, 1),
+                        root -> {
+                          caller.interrupt();
+                          awaitInterrupt();
+                          fill(root, 2);
+                        })))
         .isInstanceOfSatisfying(
             FirnException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.CANCELLED));
     assertThat(Thread.interrupted()).isTrue();
@@ -187,12 +183,10 @@ final class ReadAheadLoadTest {
     TableFolder.of(table).requireNothingUnreferenced("after the load");
   }
 
-  private void load(LoadSource source) {
+  /** Loads batches that can be read again. */
+  private void load(List<Consumer<VectorSchemaRoot>> batches) {
+    LoadSource source = new RepeatableSource("numbers", () -> reader(batches));
     table.load(List.of(source), LoadOptions.DEFAULT);
-  }
-
-  private LoadSource again(List<Consumer<VectorSchemaRoot>> batches) {
-    return new RepeatableSource("numbers", () -> reader(batches));
   }
 
   private RowsReader reader(List<Consumer<VectorSchemaRoot>> batches) {
