@@ -43,6 +43,7 @@ final class ColumnPages {
       LeafColumn column,
       PageLevels levels,
       WriterOptions options,
+      int pageRowsMax,
       ShortChunkChoice choice,
       BufferPool pool) {
     EncodingPlan plan = EncodingPlan.of(column, options);
@@ -50,7 +51,7 @@ final class ColumnPages {
     this.hasLengths = column.layout().isVariable();
     this.choice = choice;
     this.pageBytesMax = options.pageBytesMax();
-    this.pageRowsMax = options.pageRowsMax();
+    this.pageRowsMax = pageRowsMax;
     this.dictionaryUse = plan.dictionary();
     this.dictionary = ColumnParts.dictionary(column, plan, options, pool);
     this.page = new OpenPage(Summary.of(column));

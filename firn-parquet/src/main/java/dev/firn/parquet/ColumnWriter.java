@@ -13,16 +13,24 @@ final class ColumnWriter {
   private long encodeNanos;
   private long compressNanos;
 
-  ColumnWriter(LeafColumn column, WriterOptions options, ShortChunkChoice choice, BufferPool pool) {
+  /**
+   * @param pageRowsMax see {@link PageRows}
+   */
+  ColumnWriter(
+      LeafColumn column,
+      WriterOptions options,
+      int pageRowsMax,
+      ShortChunkChoice choice,
+      BufferPool pool) {
     this.column = column;
     ColumnLoader loader = new ColumnLoader(column);
     if (column.isFlat()) {
       FlatLevels levels = new FlatLevels(column, pool);
-      this.pages = new ColumnPages(column, levels, options, choice, pool);
+      this.pages = new ColumnPages(column, levels, options, pageRowsMax, choice, pool);
       this.rows = new FlatRowEncoder(loader, levels, pages);
     } else {
       NestedLevels levels = new NestedLevels(column, pool);
-      this.pages = new ColumnPages(column, levels, options, choice, pool);
+      this.pages = new ColumnPages(column, levels, options, pageRowsMax, choice, pool);
       this.rows = new NestedRowEncoder(column, loader, levels, pages);
     }
   }

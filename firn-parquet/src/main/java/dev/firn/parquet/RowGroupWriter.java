@@ -52,8 +52,9 @@ final class RowGroupWriter implements AutoCloseable {
     this.pool = new BufferPool(resources.allocator());
     workspaces.prepare(schema.leaves().size());
     List<ShortChunkChoice> choices = workspaces.choices(schema, options);
+    int pageRowsMax = PageRows.max(schema.leaves(), options);
     for (LeafColumn leaf : schema.leaves()) {
-      columns.add(new ColumnWriter(leaf, options, choices.get(leaf.index()), pool));
+      columns.add(new ColumnWriter(leaf, options, pageRowsMax, choices.get(leaf.index()), pool));
     }
   }
 

@@ -94,6 +94,21 @@ final class WriterLimitsTest {
   }
 
   @Test
+  void pagesOfManyColumnsAreShorter() throws Exception {
+    List<Object> values = new ArrayList<>(Collections.nCopies(10_000, 7L));
+    TestTable table = new TestTable();
+    for (int i = 0; i < 400; i++) {
+      table.add("c" + i, Kind.INT64, Nullability.REQUIRED, values);
+    }
+    // An eighth of 128 MiB by 3,200 bytes a row, of half of that less than 4,096.
+    assertThat(pageRows(table, WriterOptions.builder())).containsExactly(5_242L, 4_758L);
+    assertThat(pageRows(table, WriterOptions.builder().rowGroupBytesMax(64 << 20)))
+        .containsExactly(4_096L, 4_096L, 1_808L);
+    assertThat(pageRows(table, WriterOptions.builder().pageRowsMax(4_000)))
+        .containsExactly(4_000L, 4_000L, 2_000L);
+  }
+
+  @Test
   void pageEndsAtItsBytes() throws Exception {
     MemoryFile file = new MemoryFile();
     write(longs(1000), WriterOptions.builder().pageBytesMax(800).dictionaryBytesMax(0), file);
@@ -342,6 +357,12 @@ final class WriterLimitsTest {
       writer.append(batch);
       return writer.finish();
     }
+  }
+
+  private List<Long> pageRows(TestTable table, WriterOptions.Builder options) throws Exception {
+    MemoryFile file = new MemoryFile();
+    write(table, options, file);
+    return pageRows(file);
   }
 
   private List<Long> pageRows(MemoryFile file) throws Exception {
