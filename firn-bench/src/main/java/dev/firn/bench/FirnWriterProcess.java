@@ -2,6 +2,9 @@ package dev.firn.bench;
 
 import dev.firn.bench.WriterAnswers.LoadedWriter;
 import dev.firn.bench.WriterAnswers.Taken;
+import dev.firn.engine.FirnConfig;
+import dev.firn.engine.environment.Environment;
+import dev.firn.engine.memory.MemoryBudget;
 import dev.firn.parquet.EncodingProfile;
 import dev.firn.parquet.ParquetWriter;
 import dev.firn.parquet.WriterOptions;
@@ -17,10 +20,16 @@ import org.apache.arrow.vector.VectorSchemaRoot;
 import org.apache.arrow.vector.types.pojo.Schema;
 
 /**
- * Firn's Parquet writer as a contender of {@link WriterComparison}: no engine, no check of rows.
+ * Firn's Parquet writer as a contender of {@link WriterComparison}: no engine, no check of rows,
+ * but memory from the budget that an engine has by default.
  */
 public final class FirnWriterProcess implements LoadedWriter {
   private final BufferAllocator allocator = new RootAllocator();
+  private final MemoryBudget budget =
+      MemoryBudget.of(
+          FirnConfig.MEMORY_BYTES_MAX_DEFAULT,
+          FirnConfig.POOLED_BYTES_MAX_DEFAULT,
+          Environment.system());
   private final ArrowBatches rows;
   private final Schema schema;
   private final WriterOptions options;
@@ -55,7 +64,7 @@ public final class FirnWriterProcess implements LoadedWriter {
   @Override
   public Taken write(Path file) throws IOException {
     long from = System.nanoTime();
-    WriterResources resources = new WriterResources(allocator, executor, threads);
+    WriterResources resources = new WriterResources(budget.arrowRoot(), executor, threads);
     try (FileSink sink = FileSink.create(file);
         ParquetWriter writer = ParquetWriter.create(sink, schema, options, resources)) {
       for (VectorSchemaRoot batch : rows.batches()) {
@@ -69,6 +78,7 @@ public final class FirnWriterProcess implements LoadedWriter {
   @Override
   public void close() {
     executor.close();
+    budget.close();
     rows.close();
     allocator.close();
   }

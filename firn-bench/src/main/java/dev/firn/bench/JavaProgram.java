@@ -11,14 +11,13 @@ final class JavaProgram {
   /**
    * The command line of a program.
    *
-   * @param heap the largest Java heap, as {@code -Xmx} takes it
+   * @param heapFlags such as {@code -Xmx476m}
    */
-  static List<String> command(String heap, Class<?> main, String... arguments) {
+  static List<String> command(List<String> heapFlags, Class<?> main, String... arguments) {
     List<String> command =
         new ArrayList<>(
             List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-Xmx" + heap,
                 "-XX:+UseSerialGC",
                 "--add-opens=java.base/java.nio=ALL-UNNAMED",
                 "--enable-native-access=ALL-UNNAMED",
@@ -28,6 +27,7 @@ final class JavaProgram {
                 "-cp",
                 System.getProperty("java.class.path"),
                 main.getName()));
+    command.addAll(1, heapFlags);
     command.addAll(List.of(arguments));
     return command;
   }

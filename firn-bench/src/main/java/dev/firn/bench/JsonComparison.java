@@ -99,7 +99,7 @@ public final class JsonComparison {
 
   private static List<String> command(Kind kind, Path arrow, Path folder, Extent extent) {
     return JavaProgram.command(
-        extent.heap(),
+        List.of("-Xmx" + extent.heap()),
         FlightsProcess.class,
         kind.word(),
         arrow.toString(),

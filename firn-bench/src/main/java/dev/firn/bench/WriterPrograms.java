@@ -16,10 +16,10 @@ import java.util.List;
  */
 record WriterPrograms(Path root, Path folder, WriterCodec codec) {
   /** As {@code ./firn} has by default. */
-  private static final String FIRN_HEAP = "768m";
+  private static final List<String> FIRN_HEAP = List.of("-Xmx476m", "-Xmn29m");
 
   /** Row groups and some thousand records are on it, but not the rows that wait. */
-  private static final String ICEBERG_HEAP = "2g";
+  private static final String ICEBERG_HEAP = "-Xmx2g";
 
   /** Beside the rows, which are on it too. */
   private static final long TRINO_HEAP_BYTES = 2L << 30;
@@ -38,7 +38,7 @@ record WriterPrograms(Path root, Path folder, WriterCodec codec) {
       case FIRN_MODERN -> firn(arrow, "modern", 1);
       case ICEBERG ->
           JavaProgram.command(
-              ICEBERG_HEAP,
+              List.of(ICEBERG_HEAP),
               IcebergWriterProcess.class,
               arrow.toString(),
               codec.word(),
@@ -62,7 +62,7 @@ record WriterPrograms(Path root, Path folder, WriterCodec codec) {
 
   private List<String> trino(Path arrow) throws IOException {
     return JavaProgram.command(
-        (Files.size(arrow) + TRINO_HEAP_BYTES) / MEBI + "m",
+        List.of("-Xmx" + (Files.size(arrow) + TRINO_HEAP_BYTES) / MEBI + "m"),
         TrinoWriterProcess.class,
         arrow.toString(),
         codec.word(),
