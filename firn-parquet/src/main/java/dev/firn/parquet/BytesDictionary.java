@@ -1,10 +1,11 @@
 package dev.firn.parquet;
 
 /**
- * Distinct byte strings. A slot holds the hash and, above zero, the place plus one; so entries are
- * compared only where hashes agree, by their first and last eight bytes, and the rest only of those
- * that are longer. Entries are kept in plain encoding: behind their length, or bare if all have the
- * same.
+ * Distinct byte strings. As long as none has more than seven bytes, as codes and flags have not,
+ * each is looked up as the number that its bytes and its length are. Then a slot holds the hash
+ * and, above zero, the place plus one; so entries are compared only where hashes agree, by their
+ * first and last eight bytes, and the rest only of those that are longer. Entries are kept in plain
+ * encoding: behind their length, or bare if all have the same.
  */
 final class BytesDictionary implements Dictionary {
   /**
@@ -21,6 +22,8 @@ final class BytesDictionary implements Dictionary {
   private final GrowableBuffer entries;
   private final GrowableBuffer keys;
   private final HashSlots slots;
+  private final HashSlots shortSlots;
+  private boolean areShort = true;
   private int entryCount;
 
   /**
@@ -32,16 +35,21 @@ final class BytesDictionary implements Dictionary {
     this.entries = new GrowableBuffer(pool);
     this.keys = new GrowableBuffer(pool);
     this.slots = new HashSlots(pool, Long.BYTES);
+    this.shortSlots = new HashSlots(pool, LongDictionary.SLOT_BYTES);
   }
 
   @Override
   public int index(Workspace workspace, int count) {
+    if (areShort && !ShortBytes.pack(workspace, count)) {
+      areShort = false;
+      shortSlots.release();
+    }
     int at = 0;
     while (at < count) {
-      if (slots.isFull(entryCount)) {
+      if (lookup().isFull(entryCount)) {
         rehash();
       }
-      at = findKnown(workspace.starts, workspace.lengths, at, count, workspace.indexes);
+      at = find(workspace, at, count);
       if (at < count) {
         int length = workspace.lengths[at];
         if (entries.byteCount() + prefixBytes + length > bytesMax) {
@@ -92,14 +100,20 @@ final class BytesDictionary implements Dictionary {
   @Override
   public void releaseLookup() {
     slots.release();
+    shortSlots.release();
   }
 
   @Override
   public void release() {
-    slots.release();
+    releaseLookup();
     entries.release();
     keys.release();
     entryCount = 0;
+    areShort = true;
+  }
+
+  private HashSlots lookup() {
+    return areShort ? shortSlots : slots;
   }
 
   private int add(long start, int length) {
@@ -117,32 +131,46 @@ final class BytesDictionary implements Dictionary {
     Memory.writeLong(key + KEY_TAIL, tail);
     Memory.writeLong(key + KEY_PLACE, (offset << 32) | length);
     keys.advance(KEY_BYTES);
-    insert(Hash.of(head, tail, start, length), entryCount, slots.address(), slots.mask());
+    insert(head, tail, start, length, entryCount);
     return entryCount++;
   }
 
+  /** Enters all entries anew, into as many slots as they and one more need. */
   private void rehash() {
-    slots.grow();
+    do {
+      lookup().grow();
+    } while (lookup().isFull(entryCount));
     for (int i = 0; i < entryCount; i++) {
       long key = keys.address() + (long) i * KEY_BYTES;
       long place = Memory.readLong(key + KEY_PLACE);
       long start = entries.address() + (place >>> 32);
-      int hash = Hash.of(Memory.readLong(key), Memory.readLong(key + KEY_TAIL), start, (int) place);
-      insert(hash, i, slots.address(), slots.mask());
+      insert(Memory.readLong(key), Memory.readLong(key + KEY_TAIL), start, (int) place, i);
     }
   }
 
-  private int findKnown(long[] starts, int[] lengths, int at, int count, int[] indexes) {
-    return findKnown(
-        starts,
-        lengths,
-        at,
-        count,
-        slots.address(),
-        slots.mask(),
-        keys.address(),
-        entries.address(),
-        indexes);
+  private void insert(long head, long tail, long start, int length, int index) {
+    if (areShort) {
+      LongDictionary.insert(
+          ShortBytes.pack(head, length), index, shortSlots.address(), shortSlots.mask());
+    } else {
+      insert(Hash.of(head, tail, start, length), index, slots.address(), slots.mask());
+    }
+  }
+
+  private int find(Workspace workspace, int at, int count) {
+    return areShort
+        ? LongDictionary.findHashed(
+            workspace.longs, at, count, shortSlots.address(), shortSlots.mask(), workspace.indexes)
+        : findKnown(
+            workspace.starts,
+            workspace.lengths,
+            at,
+            count,
+            slots.address(),
+            slots.mask(),
+            keys.address(),
+            entries.address(),
+            workspace.indexes);
   }
 
   /** Looks up from {@code at} on, until a value is new; returns the place of that value. */

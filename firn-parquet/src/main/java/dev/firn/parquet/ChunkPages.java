@@ -22,6 +22,12 @@ import org.apache.parquet.format.Util;
  * stored as it is.
  */
 final class ChunkPages {
+  /** After so many pages in a row that did not shrink, */
+  private static final int UNSHRUNK_MAX = 3;
+
+  /** only one of so many is tried: numbers without a pattern stay such, mostly. */
+  private static final int UNSHRUNK_STEP = 4;
+
   private final LeafColumn column;
   private final int boundBytesMax;
   private final Compression compression;
@@ -37,6 +43,9 @@ final class ChunkPages {
   private final Optional<GeometryExtent> extent;
 
   private long encodedBytes;
+
+  /** The last pages that would not have shrunk, or were not tried after such. */
+  private int unshrunkPages;
 
   ChunkPages(LeafColumn column, WriterOptions options, BufferPool pool) {
     this.column = column;
@@ -58,7 +67,10 @@ final class ChunkPages {
     GrowableBuffer levels = workspace.levels;
     workspace.compressed.clear();
     boolean shrinks =
-        workspace.compressor.compress(compression, values, valuesBytes, workspace.compressed);
+        isWorthTrying()
+            && workspace.compressor.compress(
+                compression, values, valuesBytes, workspace.compressed);
+    unshrunkPages = shrinks ? 0 : unshrunkPages + 1;
     long stored = shrinks ? workspace.compressed.address() : values;
     long storedBytes = shrinks ? workspace.compressed.byteCount() : valuesBytes;
     DataPageHeaderV2 header =
@@ -162,7 +174,12 @@ final class ChunkPages {
     bounds = Optional.empty();
     extent.ifPresent(GeometryExtent::clear);
     encodedBytes = 0;
+    unshrunkPages = 0;
     pageCounts.clear();
+  }
+
+  private boolean isWorthTrying() {
+    return unshrunkPages < UNSHRUNK_MAX || unshrunkPages % UNSHRUNK_STEP == 0;
   }
 
   private void widen(Bounds page) {

@@ -120,18 +120,25 @@ final class DictionaryPlaces {
   void addBounds(OpenPage page, Workspace workspace) {
     if (entries instanceof BytesDictionary bytes) {
       int count = (int) (places.byteCount() / Integer.BYTES);
-      workspace.scratch.clear();
-      long seen = workspace.scratch.reserve(entries.entryCount());
-      Memory.clear(seen, entries.entryCount());
       workspace.encoded.clear();
       long distinct = workspace.encoded.reserve((long) count * Integer.BYTES);
-      int distinctCount = distinct(places.address(), count, seen, distinct);
+      int distinctCount =
+          entries.entryCount() <= Long.SIZE
+              ? fewDistinct(places.address(), count, distinct)
+              : distinct(count, distinct, workspace.scratch);
       for (int done = 0; done < distinctCount; done += Workspace.SLICE_ROWS_MAX) {
         int part = Math.min(Workspace.SLICE_ROWS_MAX, distinctCount - done);
         bytes.load(distinct + (long) done * Integer.BYTES, part, workspace);
         page.addBounds(workspace, part);
       }
     }
+  }
+
+  private int distinct(int count, long to, GrowableBuffer scratch) {
+    scratch.clear();
+    long seen = scratch.reserve(entries.entryCount());
+    Memory.clear(seen, entries.entryCount());
+    return distinct(places.address(), count, seen, to);
   }
 
   /** Forgets the places of a page that ended. */
@@ -160,6 +167,20 @@ final class DictionaryPlaces {
       Memory.writeInt(to + (long) found * Integer.BYTES, place);
       found += 1 - Memory.readByte(seen + place);
       Memory.writeByte(seen + place, 1);
+    }
+    return found;
+  }
+
+  /** The same for places below 64, in ascending order. */
+  private static int fewDistinct(long places, int count, long to) {
+    long seen = 0;
+    for (int i = 0; i < count; i++) {
+      seen |= 1L << Memory.readInt(places + (long) i * Integer.BYTES);
+    }
+    int found = 0;
+    for (long left = seen; left != 0; left &= left - 1) {
+      Memory.writeInt(to + (long) found * Integer.BYTES, Long.numberOfTrailingZeros(left));
+      found++;
     }
     return found;
   }

@@ -4,7 +4,7 @@ package dev.firn.parquet;
  * Distinct 64-bit values. A slot found by hash holds the value and, behind it, its place plus one.
  */
 final class LongDictionary extends NumberDictionary {
-  private static final int SLOT_BYTES = 2 * Long.BYTES;
+  static final int SLOT_BYTES = 2 * Long.BYTES;
 
   LongDictionary(BufferPool pool, int bytesMax) {
     super(pool, bytesMax, Long.BYTES, SLOT_BYTES);
@@ -64,8 +64,11 @@ final class LongDictionary extends NumberDictionary {
     return count;
   }
 
-  private static int findHashed(
-      long[] values, int at, int count, long slots, int mask, int[] indexes) {
+  /**
+   * Looks up from {@code at} on, until a value is new; returns the place of that value. The slots
+   * are those of {@link #insert}.
+   */
+  static int findHashed(long[] values, int at, int count, long slots, int mask, int[] indexes) {
     for (int i = at; i < count; i++) {
       long value = values[i];
       int slot = Hash.of(value) & mask;
@@ -82,7 +85,7 @@ final class LongDictionary extends NumberDictionary {
     return count;
   }
 
-  private static void insert(long value, int index, long slots, int mask) {
+  static void insert(long value, int index, long slots, int mask) {
     int slot = Hash.of(value) & mask;
     while (Memory.readInt(slots + (long) slot * SLOT_BYTES + Long.BYTES) != 0) {
       slot = (slot + 1) & mask;

@@ -22,6 +22,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 final class DictionariesPropertyTest {
   private static final int BYTES_MAX = 1 << 20;
   private static final int SLICES = 12;
+  private static final byte[] LETTERS = {'a', 'a', 'a', 'a', 'a', 'a', 'b', 0};
 
   /** How far apart the numbers lie; what is narrow at first may widen slice by slice. */
   private static LongSupplier numbers(Random random, int slice) {
@@ -86,7 +87,10 @@ final class DictionariesPropertyTest {
     }
   }
 
-  /** Letters are few, so that values share their beginnings, their ends and their middles. */
+  /**
+   * Letters are few, so that values share their beginnings, their ends and their middles; one is
+   * zero, so that some differ in nothing but their length. The first slices have short values.
+   */
   @ParameterizedTest
   @ValueSource(ints = {1, 2, 3, 4, 5, 6, 7, 8})
   void byteStrings(int seed) {
@@ -99,13 +103,13 @@ final class DictionariesPropertyTest {
       Workspace workspace = fixture.workspace;
       for (int slice = 0; slice < SLICES; slice++) {
         int count = 1 + random.nextInt(Workspace.SLICE_ROWS_MAX);
-        int lengthMax = 1 + random.nextInt(40);
+        int lengthMax = 1 + random.nextInt(slice < seed ? 8 : 40);
         int[] expected = new int[count];
         long at = buffer.memoryAddress();
         for (int i = 0; i < count; i++) {
           byte[] value = new byte[random.nextInt(lengthMax)];
           for (int j = 0; j < value.length; j++) {
-            value[j] = (byte) (random.nextInt(8) == 0 ? 'b' : 'a');
+            value[j] = LETTERS[random.nextInt(LETTERS.length)];
           }
           Memory.writeBytes(value, 0, value.length, at);
           workspace.starts[i] = at;

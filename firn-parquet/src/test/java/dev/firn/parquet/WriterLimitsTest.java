@@ -165,6 +165,24 @@ final class WriterLimitsTest {
   }
 
   @Test
+  void afterPagesThatDoNotShrinkOnlySomeAreTried() throws Exception {
+    int rows = 1000;
+    Random random = new Random(5);
+    List<Object> values = new ArrayList<>();
+    for (int i = 0; i < 10 * rows; i++) {
+      values.add(i < 3 * rows ? random.nextLong() : 7L);
+    }
+    TestTable table = new TestTable().add("c", Kind.INT64, Nullability.REQUIRED, values);
+    WriterOptions.Builder options =
+        WriterOptions.builder().pageRowsMax(rows).columnEncoding("c", Encoding.PLAIN);
+    MemoryFile file = new MemoryFile();
+    FileFacts facts = write(table, options, file);
+    // The fourth page would have shrunk and is not tried; the fifth is, and all behind it.
+    assertThat(facts.columns().getFirst().compressedBytes()).isBetween(32_000L, 34_000L);
+    assertThat(ParquetJava.read(file.saveIn(folder), table.columns()).getFirst()).isEqualTo(values);
+  }
+
+  @Test
   void pageThatDoesNotShrinkIsStoredAsItIs() throws Exception {
     Random random = new Random(2);
     List<Object> values = new ArrayList<>();
