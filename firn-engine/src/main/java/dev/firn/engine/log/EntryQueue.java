@@ -140,7 +140,7 @@ final class EntryQueue {
     }
   }
 
-  /** A batch that was taken has its answer: its memory and the room set aside for it are free. */
+  /** A batch that was taken is dealt with: gives its memory and its room back, then tells how. */
   void done(LogEntry entry) {
     long bytes = entry.body().storedBytes();
     try {
@@ -151,6 +151,7 @@ final class EntryQueue {
     } finally {
       memory.release(bytes);
       disk.release(bytes);
+      entry.tell();
     }
   }
 }

@@ -147,20 +147,20 @@ final class LogGroup implements AutoCloseable {
     return answers.size();
   }
 
-  /** Tells all senders that their rows are durable. */
+  /** Notes for all senders that their rows are durable. */
   void succeed() {
     for (Answered each : answers) {
-      each.entry().answer().complete(each.rows());
+      each.entry().succeed(each.rows());
     }
   }
 
-  /** Tells all senders whose rows are not durable. */
+  /** Notes for all senders whose rows are not durable. */
   void fail(Throwable cause) {
     for (Answered each : answers) {
       if (each.rows().newRows() == 0 && each.rows().offset() <= fromOffset) {
-        each.entry().answer().complete(each.rows());
+        each.entry().succeed(each.rows());
       } else {
-        each.entry().answer().completeExceptionally(cause);
+        each.entry().fail(cause);
       }
     }
   }

@@ -424,7 +424,7 @@ public final class TableLog implements AutoCloseable {
       write(schema, entries);
     } catch (RuntimeException | Error e) {
       LOG.error("Writing to the {} went wrong", identity, e);
-      entries.forEach(each -> each.answer().completeExceptionally(e));
+      entries.forEach(each -> each.fail(e));
     } finally {
       entries.forEach(queue::done);
     }
@@ -454,7 +454,7 @@ public final class TableLog implements AutoCloseable {
     try {
       group.add(entry);
     } catch (RuntimeException | Error e) {
-      entry.answer().completeExceptionally(e);
+      entry.fail(e);
     }
   }
 

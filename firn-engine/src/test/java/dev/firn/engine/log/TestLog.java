@@ -41,6 +41,8 @@ final class TestLog implements AutoCloseable {
   private final BufferAllocator allocator = new RootAllocator();
   private final Storage storage;
   private final FrameCompression compression;
+  private final ByteLimit pendingBytes = new ByteLimit("pending", "", 1 << 30);
+  private final ByteLimit queuedBytes = new ByteLimit("queued", "", 1 << 30);
 
   TestLog(Path folder, FaultPlan plan, FrameCompression compression) {
     this.folder = folder;
@@ -59,6 +61,16 @@ final class TestLog implements AutoCloseable {
 
   Storage storage() {
     return storage;
+  }
+
+  /** What all its logs hold on disk. */
+  ByteLimit pendingBytes() {
+    return pendingBytes;
+  }
+
+  /** What waits in memory. */
+  ByteLimit queuedBytes() {
+    return queuedBytes;
   }
 
   TableLog create() {
@@ -88,8 +100,8 @@ final class TestLog implements AutoCloseable {
         Environment.of(Clock.fixed(now, ZoneOffset.UTC), 1),
         allocator,
         compression,
-        new ByteLimit("pending", "", 1 << 30),
-        new ByteLimit("queued", "", 1 << 30),
+        pendingBytes,
+        queuedBytes,
         EngineMetrics.inMemory());
   }
 
