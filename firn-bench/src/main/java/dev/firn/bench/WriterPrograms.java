@@ -19,7 +19,7 @@ record WriterPrograms(Path root, Path folder, WriterCodec codec) {
   private static final List<String> FIRN_HEAP = List.of("-Xmx476m", "-Xmn29m");
 
   /** Row groups and some thousand records are on it, but not the rows that wait. */
-  private static final String ICEBERG_HEAP = "-Xmx2g";
+  private static final List<String> ICEBERG_HEAP = List.of("-Xmx2g");
 
   /** Beside the rows, which are on it too. */
   private static final long TRINO_HEAP_BYTES = 2L << 30;
@@ -38,7 +38,7 @@ record WriterPrograms(Path root, Path folder, WriterCodec codec) {
       case FIRN_MODERN -> firn(arrow, "modern", 1);
       case ICEBERG ->
           JavaProgram.command(
-              List.of(ICEBERG_HEAP),
+              ICEBERG_HEAP,
               IcebergWriterProcess.class,
               arrow.toString(),
               codec.word(),

@@ -137,9 +137,7 @@ final class BytesDictionary implements Dictionary {
 
   /** Enters all entries anew, into as many slots as they and one more need. */
   private void rehash() {
-    do {
-      lookup().grow();
-    } while (lookup().isFull(entryCount));
+    lookup().growFor(entryCount);
     for (int i = 0; i < entryCount; i++) {
       long key = keys.address() + (long) i * KEY_BYTES;
       long place = Memory.readLong(key + KEY_PLACE);

@@ -69,11 +69,7 @@ final class BytesLoader implements ValueLoader {
    * @throws InvalidBatchException if one is
    */
   static void checkLengths(LeafColumn column, int[] lengths, int count) {
-    int longest = 0;
-    for (int i = 0; i < count; i++) {
-      longest = Math.max(longest, lengths[i]);
-    }
-    if (longest > VALUE_BYTES_MAX) {
+    if (longest(lengths, count) > VALUE_BYTES_MAX) {
       throw new InvalidBatchException(
           "Column '"
               + column.dottedPath()
@@ -81,6 +77,15 @@ final class BytesLoader implements ValueLoader {
               + VALUE_BYTES_MAX
               + " bytes, found a longer one.");
     }
+  }
+
+  /** The greatest length, 0 if there is none. */
+  static int longest(int[] lengths, int count) {
+    int longest = 0;
+    for (int i = 0; i < count; i++) {
+      longest = Math.max(longest, lengths[i]);
+    }
+    return longest;
   }
 
   private static void locate(int[] offsets, long data, int count, long[] starts, int[] lengths) {

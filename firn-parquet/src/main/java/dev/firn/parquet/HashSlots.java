@@ -28,12 +28,23 @@ final class HashSlots {
 
   /** Whether one more entry would fill more than half of the slots. */
   boolean isFull(int entryCount) {
-    return (entryCount + 1) * 2L > slotCount;
+    return isFull(entryCount, slotCount);
   }
 
-  /** Doubles the slots and frees them all; the owner enters its entries again. */
-  void grow() {
-    resize(Math.max(SLOT_COUNT_MIN, slotCount * 2));
+  /**
+   * Doubles the slots until so many entries and one more have room, and frees them all; the owner
+   * enters its entries again.
+   */
+  void growFor(int entryCount) {
+    int count = Math.max(SLOT_COUNT_MIN, slotCount * 2);
+    while (isFull(entryCount, count)) {
+      count *= 2;
+    }
+    resize(count);
+  }
+
+  private static boolean isFull(int entryCount, int slotCount) {
+    return (entryCount + 1) * 2L > slotCount;
   }
 
   void release() {

@@ -122,9 +122,7 @@ abstract class NumberDictionary implements Dictionary {
 
   /** Enters all entries anew, into as many slots as they and one more need. */
   private void rehash() {
-    do {
-      slots.grow();
-    } while (slots.isFull(entryCount));
+    slots.growFor(entryCount);
     for (int i = 0; i < entryCount; i++) {
       insertHashed(entry(i), i);
     }

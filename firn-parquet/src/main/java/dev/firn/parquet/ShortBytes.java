@@ -13,7 +13,7 @@ final class ShortBytes {
    * @return false if one is too long; then there are none
    */
   static boolean pack(Workspace workspace, int count) {
-    if (longest(workspace.lengths, count) > BYTES_MAX) {
+    if (BytesLoader.longest(workspace.lengths, count) > BYTES_MAX) {
       return false;
     }
     pack(workspace.starts, workspace.lengths, count, workspace.longs);
@@ -31,17 +31,7 @@ final class ShortBytes {
 
   private static void pack(long[] starts, int[] lengths, int count, long[] to) {
     for (int i = 0; i < count; i++) {
-      int length = lengths[i];
-      long mask = (1L << (length * Byte.SIZE)) - 1;
-      to[i] = pack(Memory.readLong(starts[i]) & mask, length);
+      to[i] = pack(Memory.head(starts[i], lengths[i]), lengths[i]);
     }
-  }
-
-  private static int longest(int[] lengths, int count) {
-    int longest = 0;
-    for (int i = 0; i < count; i++) {
-      longest = Math.max(longest, lengths[i]);
-    }
-    return longest;
   }
 }
